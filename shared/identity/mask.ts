@@ -1,0 +1,21 @@
+/**
+ * The only door through which personal data reaches a screen, a receipt or a log.
+ * Counted in code points, so that a surrogate pair is one character.
+ */
+
+/** 李秀珍 → 李＊珍; 李珍 → 李＊; long foreign names keep the first and last letter of the whole. */
+export function maskName(name: string): string {
+  const letters = [...name];
+  const first = letters[0];
+  const last = letters.at(-1);
+  if (first === undefined || last === undefined) return '';
+  if (letters.length === 1) return first;
+  if (letters.length === 2) return `${first}＊`;
+  return `${first}${'＊'.repeat(Math.min(letters.length - 2, 4))}${last}`;
+}
+
+/** First four and last two characters stay: 1101************14. */
+export function maskIdNumber(number: string): string {
+  if (number.length <= 6) return '*'.repeat(number.length);
+  return `${number.slice(0, 4)}${'*'.repeat(number.length - 6)}${number.slice(-2)}`;
+}

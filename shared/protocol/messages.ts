@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import { signedRecordSchema } from './records.ts';
+
+/** Bodies of the county protocol, `/terminal/v1/...`. Both ends parse with these. */
+export const PROTOCOL_BASE = '/terminal/v1';
+
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const PERSON_STATUSES = [
+  'contributing',
+  'receiving',
+  'suspended',
+  'sealed',
+  'deceased',
+  'transferred',
+] as const;
+
+/**
+ * POST /enrol. The one-time code (12 letters and digits in fours) never travels: `lookup` finds it,
+ * `proof` = HMAC(code key, public key) shows that the terminal holds it, and the answer's `proof` =
+ * HMAC(code key, county key + terminal key) shows that the county does. See `enrolment.ts`.
+ */
+export const enrolRequestSchema = z.strictObject({
+  lookup: hash,
+  publicKey: z.string().min(40).max(60),
+  proof: hash,
+  terminalName: z.string().min(1).max(60),
+  software: z.string().max(60),
+});
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+
+/** What a terminal needs to know of its county; sent at enrolment and by `changes`. */
+export const countyProfileSchema = z.object({
+  /** 6 digits. */
+  code: z.string().regex(/^\d{6}$/),
+  name: z.string().max(60),
+  /** Policy pack in force, e.g. `national-2014`. */
+  policyPack: z.string().max(60),
+  /** The certification rule that the pack says today, so that a terminal need not hold every pack. */
+  certification: z.object({
+    periodMonths: z.int().min(1).max(36),
+    /** `from-current-month`: the month of certifying counts as the first. */
+    convention: z.enum(['from-current-month', 'from-next-month']),
+    /** Months before expiry (the current one counted) in which a new certification is due. */
+    renewalWindowMonths: z.int().min(0).max(12),
+  }),
+  /** Counter that people are sent to. */
+  counter: z.string().max(20),
+  /** Where else it can be done when this machine cannot. */
+  nearest: z.string().max(120),
+});
+export type CountyProfile = z.infer<typeof countyProfileSchema>;
+
+export const enrolAnswerSchema = z.object({
+  terminal: z.string(),
+  /** 1 … 9999, never given twice: the middle of every certificate number of this terminal. */
+  terminalNumber: z.int().min(1).max(9999),
+  countyKey: z.string(),
+  proof: hash,
+  /** HMAC key, base64, that turns an ID number into a person's handle. */
+  handleKey: z.string(),
+  profile: countyProfileSchema,
+  /** County time, ms since the epoch. */
+  now: z.int(),
+});
+export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;
+
+/** POST /records */
+export const recordsRequestSchema = z.strictObject({ records: z.array(z.unknown()).min(1).max(100) });
+/** Strict form, used where a record is known to be well-formed. */
+export const typedRecordsRequestSchema = z.strictObject({
+  records: z.array(signedRecordSchema).min(1).max(100),
+});
+
+/** One per record, in the order of the request. */
+export const recordAnswerSchema = z.object({
+  epoch: z.string(),
+  sequence: z.int(),
+  /** Hash of the record that is answered; the terminal acts only when it is its own. */
+  hash: z.string(),
+  outcome: z.discriminatedUnion('kind', [
+    /** Stored now or earlier. */
+    z.object({
+      kind: z.literal('recorded'),
+      certificateNo: z.string(),
+      decision: z.enum(['accepted', 'submitted', 'refused']),
+      reason: z
+        .enum(['deceased', 'transferred', 'sealed', 'not-yet-receiving', 'unknown-person', 'demo-refused'])
+        .nullable(),
+      validThrough: month.nullable(),
+      /** Certifying a suspended person proposes that payment resumes. */
+      resumptionProposed: z.boolean(),
+      receivedAt: z.int(),
+      /** The terminal's clock was off by more than 5 min, or the record says so itself. */
+      clockSkewed: z.boolean(),
+    }),
+    /** Another record with the same key is stored already: alarm on both sides. */
+    z.object({ kind: z.literal('conflict') }),
+    /** Never acceptable as it is; the terminal parks it and goes on. */
+    z.object({ kind: z.literal('rejected'), detail: z.string().max(200) }),
+  ]),
+});
+export type RecordAnswer = z.infer<typeof recordAnswerSchema>;
+
+export const recordsAnswerSchema = z.object({ answers: z.array(recordAnswerSchema), now: z.int() });
+export type RecordsAnswer = z.infer<typeof recordsAnswerSchema>;
+
+/** GET /persons/{handle}: what the kiosk may show, and nothing that names the person. */
+export const personAnswerSchema = z.object({
+  person: z.object({ status: z.enum(PERSON_STATUSES), certifiedThrough: month.nullable() }).nullable(),
+  now: z.int(),
+});
+export type PersonAnswer = z.infer<typeof personAnswerSchema>;
+
+/** GET /changes?since= */
+export const changesAnswerSchema = z.object({
+  /** Pass as `since` next time. */
+  cursor: z.string(),
+  /** Present when it changed since the cursor. */
+  profile: countyProfileSchema.optional(),
+  now: z.int(),
+});
+export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;
+
+/** POST /heartbeat */
+export const heartbeatRequestSchema = z.strictObject({
+  epoch: z.string(),
+  /** Last sequence given out, 0 if none. */
+  sequence: z.int().min(0),
+  queued: z.int().min(0),
+  parked: z.int().min(0),
+  /** Terminal's wall clock, ms. */
+  now: z.int(),
+  software: z.string().max(60),
+  devices: z.array(z.strictObject({ device: z.string().max(40), status: z.string().max(80) })).max(20),
+});
+export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>;
+
+export const heartbeatAnswerSchema = z.object({
+  /** Highest sequence that the county holds for this terminal and epoch; above the terminal's own means that the store was rolled back. */
+  highestSequence: z.int().min(0),
+  now: z.int(),
+});
+export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>;
+
+/** Body of every 4xx and 5xx. */
+export const problemSchema = z.object({
+  error: z.enum([
+    'unknown-terminal',
+    'revoked',
+    'bad-signature',
+    'stale',
+    'bad-code',
+    'malformed',
+    'too-large',
+    'busy',
+    'internal',
+  ]),
+  detail: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;

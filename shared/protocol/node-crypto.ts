@@ -1,0 +1,48 @@
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { CryptoProvider, Signer } from './crypto.ts';
+
+/** DER prefix of an Ed25519 SubjectPublicKeyInfo (RFC 8410); the raw 32 bytes follow it. */
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+function rawPublicKey(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length).toString('base64');
+}
+
+function signerOf(privateKey: KeyObject): Signer {
+  const publicKey = rawPublicKey(createPublicKey(privateKey));
+  return { publicKey, sign: (bytes) => sign(null, bytes, privateKey).toString('base64') };
+}
+
+/** Software keys through the runtime's own library. */
+export const nodeCrypto: CryptoProvider = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  hmac: (key, bytes) => createHmac('sha256', Buffer.from(key, 'base64')).update(bytes).digest('hex'),
+  verify(publicKey, bytes, signature) {
+    const raw = Buffer.from(publicKey, 'base64');
+    if (raw.length !== 32) return false;
+    try {
+      const key = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, raw]), format: 'der', type: 'spki' });
+      return verify(null, bytes, key, Buffer.from(signature, 'base64'));
+    } catch {
+      return false;
+    }
+  },
+  generateKey() {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    return {
+      signer: signerOf(privateKey),
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    };
+  },
+  signer: (privateKey) =>
+    signerOf(createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' })),
+};
