@@ -16,9 +16,12 @@ export function validThrough(rule: CertificationRule, month: Month): Month {
   return addMonths(month, first + rule.periodMonths - 1);
 }
 
-/** First month without payment if nobody certifies (第13个月起暂停). */
-export function suspendFrom(rule: CertificationRule, lastCertified: Month): Month {
-  return addMonths(validThrough(rule, lastCertified), 1);
+/**
+ * First month without payment if nobody certifies (第13个月起暂停); `graceMonths` are still paid after the
+ * period is over.
+ */
+export function suspendFrom(rule: CertificationRule, lastCertified: Month, graceMonths = 0): Month {
+  return addMonths(validThrough(rule, lastCertified), 1 + graceMonths);
 }
 
 /**
