@@ -1,0 +1,108 @@
+import Database from 'better-sqlite3';
+import type { DatabaseConnection, Dialect, SqliteDatabase } from 'kysely';
+import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** `sqlite:FILE` or `postgres://…`, as given to `--db`. */
+export type DatabaseAddress =
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | { readonly engine: 'postgres'; readonly url: string };
+
+export function parseDatabaseAddress(text: string): Result<DatabaseAddress, string> {
+  if (/^postgres(ql)?:\/\//.test(text)) return ok({ engine: 'postgres', url: text });
+  if (text.startsWith('sqlite:')) {
+    const file = text.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
+    if (file !== '') return ok({ engine: 'sqlite', file });
+  }
+  return err(
+    `--db ${JSON.stringify(text)} is not a database; write sqlite:FILE or postgres://user@host/name`,
+  );
+}
+
+/** SQLite opens a transaction as a reader by default and fails when it has to become a writer too late. */
+class WritingSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class WritingSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new WritingSqliteDriver({ database: this.#database });
+  }
+}
+
+/** How long a command waits for another process's transaction, e.g. `review` beside a running `serve`. */
+const BUSY_MS = 10_000;
+const CACHED_STATEMENTS = 200;
+
+/** Opens FILE (created when missing) with the durability that acknowledged records need. */
+export function openSqlite(file: string): Database.Database {
+  const database = new Database(file, { timeout: BUSY_MS });
+  database.pragma('journal_mode = WAL');
+  setFull(database);
+  database.pragma('foreign_keys = ON');
+  database.pragma('trusted_schema = OFF');
+  return database;
+}
+
+/**
+ * The driver's build lowers `synchronous` to NORMAL with the first write after opening in WAL mode,
+ * unless it was set by hand; NORMAL loses acknowledged commits in a power cut.
+ */
+function setFull(database: Database.Database): void {
+  database.pragma('synchronous = FULL');
+}
+
+/** Call after a write: throws when a power cut could lose commits. */
+export function assertFull(database: Database.Database): void {
+  const level = database.pragma('synchronous', { simple: true });
+  const mode = database.pragma('journal_mode', { simple: true });
+  const durable = mode === 'memory' || (mode === 'wal' && level === 2);
+  if (!durable)
+    throw new Error(`SQLite is not durable: journal_mode ${String(mode)}, synchronous ${String(level)}`);
+}
+
+export function sqliteDialect(database: Database.Database): Dialect {
+  const cache = new Map<string, Database.Statement>();
+  return new WritingSqliteDialect({
+    close: () => database.close(),
+    prepare(sql) {
+      const known = cache.get(sql);
+      // Only statements that run to their end in one call are shared: data statements, never BEGIN or DDL.
+      if (known !== undefined) return known as Database.Statement<unknown[]>;
+      const statement = database.prepare<unknown[]>(sql);
+      if (/^(select|insert|update)\b/i.test(sql) && cache.size < CACHED_STATEMENTS) cache.set(sql, statement);
+      return statement;
+    },
+  });
+}
+
+const INT8 = 20;
+
+export function postgresDialect(url: string): Dialect {
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: BUSY_MS,
+    // bigint arrives as text by default. Ours are instants and fen, all safe integers.
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : types.getTypeParser(oid, format as 'text'),
+    },
+  });
+  // An idle connection may break at any time; the next query reports it, so the event must not end the process.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
+}

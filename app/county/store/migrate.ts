@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Engine } from './dialect.ts';
+import { createCountyTables } from './migrations/0001-county.ts';
+
+type Migration = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
+
+/** In order; position + 1 is the schema's version. Only ever appended to. */
+const MIGRATIONS: readonly Migration[] = [createCountyTables];
+
+/** Any constant: names the lock that keeps two county processes from migrating at once. */
+const MIGRATION_LOCK = 990_101;
+
+export interface SchemaTooNew {
+  readonly kind: 'schema-too-new';
+  readonly found: number;
+  readonly known: number;
+}
+
+/**
+ * Brings the database to the newest schema, each step in one transaction: a cut leaves the old version
+ * or the new one. A database of a newer release is left alone.
+ */
+export async function migrate(db: Kysely<unknown>, engine: Engine): Promise<SchemaTooNew | undefined> {
+  await db.transaction().execute(async (step) => {
+    await lock(step, engine);
+    await sql`create table if not exists schema_version (version integer primary key)`.execute(step);
+  });
+  for (;;) {
+    const found = await version(db);
+    if (found > MIGRATIONS.length) return { kind: 'schema-too-new', found, known: MIGRATIONS.length };
+    if (found === MIGRATIONS.length) return undefined;
+    await db.transaction().execute((step) => advance(step, engine));
+  }
+}
+
+async function advance(step: Kysely<unknown>, engine: Engine): Promise<void> {
+  await lock(step, engine);
+  // Read again under the lock: another process may have been quicker.
+  const found = await version(step);
+  const migration = MIGRATIONS[found];
+  if (migration === undefined) return;
+  await migration(step, engine);
+  await sql`insert into schema_version (version) values (${sql.lit(found + 1)})`.execute(step);
+}
+
+async function version(db: Kysely<unknown>): Promise<number> {
+  const { rows } = await sql<{
+    version: number | null;
+  }>`select max(version) as version from schema_version`.execute(db);
+  return rows[0]?.version ?? 0;
+}
+
+/** SQLite's write transactions exclude each other already. */
+async function lock(step: Kysely<unknown>, engine: Engine): Promise<void> {
+  if (engine === 'postgres')
+    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(step);
+}

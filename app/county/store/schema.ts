@@ -1,0 +1,205 @@
+import type { ColumnType } from 'kysely';
+import type { Certification } from '../../../shared/protocol/records.ts';
+import type { PERSON_STATUSES } from '../../../shared/protocol/messages.ts';
+
+/**
+ * The county's tables, one subset of SQL for SQLite and PostgreSQL. The 6-digit county code leads every
+ * key. Money is integer fen; instants are ms since the epoch; months are `YYYY-MM` and dates `YYYY-MM-DD`
+ * in China Standard Time; flags are 0 or 1; lists and evidence are JSON text.
+ */
+export interface Schema {
+  counties: CountyTable;
+  persons: PersonTable;
+  contributions: ContributionTable;
+  enrolment_codes: EnrolmentCodeTable;
+  terminals: TerminalTable;
+  certifications: CertificationTable;
+  decisions: DecisionTable;
+  conflicts: ConflictTable;
+  audit: AuditTable;
+  chain_heads: ChainHeadTable;
+}
+
+/** Written once, never changed by an update. */
+type Once<T> = ColumnType<T, T, never>;
+export type Flag = 0 | 1;
+
+/** The county that owns this database: its profile and its keys. */
+export interface CountyTable {
+  county: string;
+  name: string;
+  /** Policy pack in force, a name under `assets/policies`. */
+  policy_pack: string;
+  /** Counter that people are sent to, e.g. `3号窗口`. */
+  counter: string;
+  /** Where else it can be done when the machine cannot. */
+  nearest: string;
+  /** Ed25519, base64; the private half as PKCS#8. */
+  public_key: string;
+  private_key: string;
+  /** HMAC key, base64, that turns an ID number into a handle. */
+  handle_key: string;
+  /** Grows by one with each change of the profile: the cursor of `changes`. */
+  profile_version: number;
+  /** 1 while it is the synthetic county that an empty database gets; `init` replaces such a one. */
+  provisional: Flag;
+  created_at: number;
+}
+
+/** 参保人员. Key: county + id_number. */
+export interface PersonTable {
+  county: string;
+  id_number: string;
+  /** HMAC of the ID number; what terminals ask by. Unique in the county. */
+  handle: string;
+  name: string;
+  household: 'rural' | 'urban';
+  /** 12 digits: county 6, township 3, village 3. Need not begin with `county` (moved boundaries). */
+  area_code: string;
+  /** Empty when unknown. */
+  phone: string;
+  status: (typeof PERSON_STATUSES)[number];
+  special_group: '' | 'severe-disability' | 'dibao' | 'youfu';
+  /** 社会保障号 / card number; empty when there is no card. */
+  ssc_number: string;
+  bank_account: string;
+  /** First month of benefit; null while contributing. */
+  benefit_start: string | null;
+  /** Last month in which the latest accepted certification holds. Never moves back. */
+  certified_through: string | null;
+}
+
+/** 缴费记录. Key: county + id_number + year + kind + bank_serial. */
+export interface ContributionTable {
+  county: string;
+  id_number: string;
+  year: number;
+  kind: 'current' | 'backpay' | 'gap';
+  bank_serial: string;
+  /** 缴费档次, fen. */
+  tier: number;
+  personal: number;
+  collective: number;
+  subsidy: number;
+  paid_on: string;
+}
+
+/** One-time enrolment codes; the code itself is not kept. Key: county + lookup. */
+export interface EnrolmentCodeTable {
+  county: string;
+  lookup: string;
+  code_key: string;
+  terminal_name: string;
+  created_at: Once<number>;
+  expires_at: number;
+  used_at: number | null;
+  /** Terminal that used it. */
+  terminal: string | null;
+}
+
+/** Key: county + terminal. */
+export interface TerminalTable {
+  county: string;
+  terminal: string;
+  /** 1 … 9999, never given twice. */
+  number: number;
+  name: string;
+  public_key: string;
+  software: string;
+  enrolled_at: Once<number>;
+  revoked_at: number | null;
+  /** From here on the last heartbeat; null before the first. */
+  seen_at: number | null;
+  epoch: string | null;
+  sequence: number | null;
+  queued: number | null;
+  parked: number | null;
+  /** Terminal clock minus county clock, ms. */
+  clock_ahead_ms: number | null;
+  /** JSON: `[{device, status}]`. */
+  devices: string | null;
+}
+
+/** 资格认证: one row per well-signed record. Key: county + certificate_no. */
+export interface CertificationTable {
+  county: string;
+  certificate_no: string;
+  /** With epoch and sequence the idempotency key, unique. */
+  terminal: Once<string>;
+  epoch: Once<string>;
+  sequence: Once<number>;
+  record_hash: Once<string>;
+  signature: Once<string>;
+  /** The record as signed, canonical JSON: the evidence. */
+  record: Once<string>;
+  id_number: Once<string>;
+  /** As on the card; empty when the number was typed. */
+  name: Once<string>;
+  method: Once<Certification['method'] | 'data'>;
+  demo: Once<Flag>;
+  /** Terminal's wall clock, ms. */
+  occurred_at: Once<number>;
+  received_at: Once<number>;
+  clock_skewed: Once<Flag>;
+  /** Month that the certification counts from. */
+  counted_month: Once<string>;
+  /** Answer that was given first and is given again: JSON of the outcome. */
+  first_answer: Once<string>;
+  /** Present decision; its history is in `decisions`. */
+  decision: Decision;
+  reason: string | null;
+  /** Null unless accepted. */
+  valid_through: string | null;
+  resumption_proposed: Flag;
+  decided_at: number;
+  /** `rule` for the automatic decision, otherwise the officer. */
+  decided_by: string;
+}
+
+export type Decision = 'accepted' | 'submitted' | 'refused';
+
+/** Every decision on a certification, appended only. Key: county + certificate_no + number. */
+export interface DecisionTable {
+  county: string;
+  certificate_no: Once<string>;
+  /** 1 is the automatic one. */
+  number: Once<number>;
+  decision: Once<Decision>;
+  reason: Once<string | null>;
+  operator: Once<string>;
+  decided_at: Once<number>;
+  valid_through: Once<string | null>;
+}
+
+/** Well-signed records that contradict a stored one. Key: county + terminal + epoch + sequence + hash. */
+export interface ConflictTable {
+  county: string;
+  terminal: Once<string>;
+  epoch: Once<string>;
+  sequence: Once<number>;
+  record_hash: Once<string>;
+  /** `key`: same key, other hash; `certificate`: same certificate number, other record. */
+  kind: Once<'key' | 'certificate'>;
+  certificate_no: Once<string>;
+  record: Once<string>;
+  received_at: Once<number>;
+}
+
+/** Hash-chained events without personal data. Key: county + sequence. */
+export interface AuditTable {
+  county: string;
+  sequence: Once<number>;
+  at: Once<number>;
+  event: Once<string>;
+  details: Once<string>;
+  previous: Once<string>;
+  hash: Once<string>;
+}
+
+/** Last link of each chain; its row lock puts writers in order. Key: county + chain. */
+export interface ChainHeadTable {
+  county: string;
+  chain: string;
+  sequence: number;
+  hash: string;
+}
