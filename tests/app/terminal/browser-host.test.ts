@@ -1,0 +1,203 @@
+import { request } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Asset } from '../../../app/terminal/host/asset-manifest.ts';
+import type { BrowserHost } from '../../../app/terminal/host/browser-host.ts';
+import { openBrowserHost } from '../../../app/terminal/host/browser-host.ts';
+import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
+import { CHANNEL_MAX_BYTES, CHANNEL_MAX_RATE } from '../../../shared/view/channel.ts';
+import { fakeKiosk } from './fake-kiosk.ts';
+
+const assets = new Map<string, Asset>([
+  ['/index.html', { body: Buffer.from('<!doctype html>'), mime: 'text/html; charset=utf-8', etag: '"1"' }],
+  ['/assets/a.js', { body: Buffer.from('1'), mime: 'text/javascript; charset=utf-8', etag: '"2"' }],
+]);
+
+let host: BrowserHost | undefined;
+afterEach(async () => {
+  await host?.close();
+  host = undefined;
+});
+
+async function open(
+  requireToken = true,
+): Promise<{ url: URL; kiosk: ReturnType<typeof fakeKiosk>; host: BrowserHost }> {
+  const kiosk = fakeKiosk();
+  host = await openBrowserHost({
+    kiosk,
+    clock: systemClock,
+    random: systemRandom,
+    assets,
+    port: 0,
+    requireToken,
+  });
+  return { url: new URL(host.url), kiosk, host };
+}
+
+/** fetch() normalises paths and forbids setting Host; this sends what it is told. */
+function get(
+  url: URL,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: string; csp: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: url.hostname, port: url.port, path, headers }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          body,
+          csp: String(response.headers['content-security-policy']),
+        }),
+      );
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+function channelUrl(url: URL): string {
+  return `ws://${url.host}/channel${url.search}`;
+}
+
+/** Resolves with 'open' or the HTTP status that refused. */
+function knock(url: string, origin: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, { origin });
+    socket.on('open', () => {
+      socket.close();
+      resolve('open');
+    });
+    socket.on('unexpected-response', (_request, response) => resolve(String(response.statusCode)));
+    socket.on('error', () => resolve('error'));
+  });
+}
+
+async function connect(
+  url: URL,
+): Promise<{ socket: WebSocket; next: () => Promise<string>; closed: Promise<number> }> {
+  const socket = new WebSocket(channelUrl(url), { origin: url.origin });
+  const queue: string[] = [];
+  const waiting: ((text: string) => void)[] = [];
+  socket.on('message', (data) => {
+    const text = String(data as Buffer);
+    const waiter = waiting.shift();
+    if (waiter === undefined) queue.push(text);
+    else waiter(text);
+  });
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', (code) => resolve(code));
+  });
+  await new Promise((resolve, reject) => {
+    socket.on('open', resolve);
+    socket.on('error', reject);
+  });
+  const next = (): Promise<string> =>
+    new Promise((resolve) => {
+      const text = queue.shift();
+      if (text === undefined) waiting.push(resolve);
+      else resolve(text);
+    });
+  return { socket, next, closed };
+}
+
+describe('the browser host', () => {
+  it('answers a plain GET of the printed address with 200 and a strict policy', async () => {
+    const { url } = await open();
+    const page = await get(url, url.pathname + url.search);
+    expect(page.status).toBe(200);
+    expect(page.csp).toContain("default-src 'none'");
+    expect(page.csp).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(page.csp).toContain(`connect-src 'self' ws://${url.host};`);
+    expect(page.csp).not.toContain('unsafe-inline');
+  });
+
+  it('refuses the page without the token of this start, and gives each start another', async () => {
+    const { url } = await open();
+    expect((await get(url, '/')).status).toBe(403);
+    expect((await get(url, '/?token=x')).status).toBe(403);
+    await host?.close();
+    const again = await open();
+    expect(again.url.search).not.toBe(url.search);
+  });
+
+  it('refuses other host names, so that a rebound name cannot reach it', async () => {
+    const { url } = await open();
+    expect((await get(url, url.pathname + url.search, { host: 'evil.example' })).status).toBe(403);
+  });
+
+  it('serves only what the manifest holds', async () => {
+    const { url } = await open();
+    for (const path of [
+      '/../package.json',
+      '/..%2fpackage.json',
+      '/%00',
+      '/assets/..%2f..%2fpackage.json',
+      '/assets/',
+    ]) {
+      expect((await get(url, path)).status, path).toBe(404);
+    }
+    expect((await get(url, '/assets/a.js')).body).toBe('1');
+  });
+
+  it('opens the channel only to its own page', async () => {
+    const { url } = await open();
+    expect(await knock(channelUrl(url), url.origin)).toBe('open');
+    expect(await knock(channelUrl(url), 'https://evil.example')).toBe('403');
+    expect(await knock(`ws://${url.host}/channel?token=wrong`, url.origin)).toBe('403');
+    expect(await knock(`ws://${url.host}/elsewhere${url.search}`, url.origin)).toBe('403');
+  });
+});
+
+describe('the channel', () => {
+  it('shows the view at once and passes intents on with their page', async () => {
+    const { url, kiosk } = await open();
+    const { socket, next } = await connect(url);
+    expect(JSON.parse(await next())).toMatchObject({ type: 'view', view: { screen: 'home' } });
+    socket.send(JSON.stringify({ type: 'intent', page: 3, intent: { type: 'leave' } }));
+    expect(await kiosk.nextIntent()).toEqual({ intent: { type: 'leave' }, page: 3 });
+    socket.close();
+  });
+
+  it('ends the visit when a screen comes up, and lets a second screen take over', async () => {
+    const { url, kiosk } = await open();
+    const first = await connect(url);
+    expect(kiosk.restarts()).toBe(1);
+    await connect(url);
+    expect(await first.closed).toBe(1000);
+    expect(kiosk.restarts()).toBe(2);
+  });
+
+  it('drops and counts what does not fit, and keeps serving', async () => {
+    const { url, kiosk, host: opened } = await open();
+    const { socket, next } = await connect(url);
+    await next();
+    socket.send('{');
+    socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'erase-disk' } }));
+    socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'leave', extra: true } }));
+    socket.send(Buffer.from([1, 2, 3]), { binary: true });
+    socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'done' } }));
+    expect(await kiosk.nextIntent()).toEqual({ intent: { type: 'done' }, page: 1 });
+    expect(opened.refusals.malformed).toBe(4);
+  });
+
+  it('cuts an oversized message', async () => {
+    const { url, host: opened } = await open();
+    const { socket, closed } = await connect(url);
+    socket.send('x'.repeat(CHANNEL_MAX_BYTES + 1));
+    expect(await closed).toBe(1009);
+    expect(opened.refusals.oversized).toBe(1);
+  });
+
+  it('cuts a flooding screen and ends the visit', async () => {
+    const { url, kiosk, host: opened } = await open();
+    const { socket, closed } = await connect(url);
+    const message = JSON.stringify({ type: 'painted', page: 1 });
+    for (let i = 0; i < CHANNEL_MAX_RATE + 260; i++) socket.send(message);
+    expect(await closed).toBe(1008);
+    expect(opened.refusals.flooding).toBeGreaterThanOrEqual(200);
+    expect(kiosk.restarts()).toBe(2);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Kiosk } from '../../../flows/contract/ports.ts';
+import type { Intent } from '../../../shared/view/intents.ts';
+import type { KioskView } from '../../../shared/view/view.ts';
+
+interface Tap {
+  readonly intent: Intent;
+  readonly page: number;
+}
+
+const home: KioskView = {
+  screen: 'home',
+  page: 1,
+  county: { name: '柏坪县社保大厅', terminal: '1 号机' },
+  demo: true,
+  now: 1_795_000_000_000,
+  ease: { text: 0, contrast: false, voice: false, language: 'zh-CN' },
+  strip: { tone: 'plain', key: 'all-well' },
+  open: ['certify'],
+};
+
+/** A kiosk that only remembers what it was told. */
+export function fakeKiosk(): Kiosk & { nextIntent(): Promise<Tap>; restarts(): number } {
+  const taps: Tap[] = [];
+  const waiting: ((tap: Tap) => void)[] = [];
+  let restarts = 0;
+  return {
+    view: () => home,
+    subscribe: () => () => undefined,
+    send(intent, page) {
+      const waiter = waiting.shift();
+      if (waiter === undefined) taps.push({ intent, page });
+      else waiter({ intent, page });
+    },
+    refresh: () => undefined,
+    screenRestarted() {
+      restarts += 1;
+    },
+    start: () => undefined,
+    stop: () => undefined,
+    nextIntent: () =>
+      new Promise((resolve) => {
+        const tap = taps.shift();
+        if (tap === undefined) waiting.push(resolve);
+        else resolve(tap);
+      }),
+    restarts: () => restarts,
+  };
+}
