@@ -121,7 +121,7 @@ export async function initCounty(
           `this database belongs to county ${present.county.code} ${present.county.name} already; use another --db for ${description.code}`,
         );
       await step.deleteFrom('counties').where('county', '=', present.county.code).execute();
-      await step.deleteFrom('chain_heads').where('county', '=', present.county.code).execute();
+      await step.deleteFrom('audit_head').where('county', '=', present.county.code).execute();
     }
     await createCounty(step, means, description, false);
     return ok('created');

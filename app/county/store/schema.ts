@@ -17,7 +17,7 @@ export interface Schema {
   decisions: DecisionTable;
   conflicts: ConflictTable;
   audit: AuditTable;
-  chain_heads: ChainHeadTable;
+  audit_head: AuditHeadTable;
 }
 
 /** Written once, never changed by an update. */
@@ -196,10 +196,10 @@ export interface AuditTable {
   hash: Once<string>;
 }
 
-/** Last link of each chain; its row lock puts writers in order. Key: county + chain. */
-export interface ChainHeadTable {
+/** Last row of the audit chain; its row lock puts writers in order. Key: county + id. */
+export interface AuditHeadTable {
   county: string;
-  chain: string;
+  id: 1;
   sequence: number;
   hash: string;
 }

@@ -102,7 +102,6 @@ export async function createCountyTables(db: Kysely<unknown>, engine: Engine): P
     .addColumn('devices', 'text')
     .addPrimaryKeyConstraint('terminals_key', ['county', 'terminal'])
     .addUniqueConstraint('terminals_number', ['county', 'number'])
-    .addUniqueConstraint('terminals_public_key', ['county', 'public_key'])
     .execute();
 
   await table('certifications')
@@ -177,11 +176,12 @@ export async function createCountyTables(db: Kysely<unknown>, engine: Engine): P
     .addPrimaryKeyConstraint('audit_key', ['county', 'sequence'])
     .execute();
 
-  await table('chain_heads')
-    .addColumn('chain', 'text', (c) => c.notNull())
+  await table('audit_head')
+    .addColumn('id', 'integer', (c) => c.notNull())
     .addColumn('sequence', int8, (c) => c.notNull())
     .addColumn('hash', 'text', (c) => c.notNull())
-    .addPrimaryKeyConstraint('chain_heads_key', ['county', 'chain'])
+    .addPrimaryKeyConstraint('audit_head_key', ['county', 'id'])
+    .addCheckConstraint('audit_head_single', sql`id = 1`)
     .execute();
 }
 

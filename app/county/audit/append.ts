@@ -1,0 +1,95 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { AuditDetails, AuditHead } from '../../../shared/audit/chain.ts';
+import { EMPTY_HEAD, nextAuditRow } from '../../../shared/audit/chain.ts';
+import type { CountyStore } from '../store/open.ts';
+import type { Schema } from '../store/schema.ts';
+
+/** An event that the county notes for ever. Never personal data. */
+export interface CountyEvent {
+  readonly event:
+    | 'enrolment-code-issued'
+    | 'terminal-enrolled'
+    | 'terminal-revoked'
+    | 'certification-recorded'
+    | 'certification-reviewed'
+    | 'record-conflict'
+    | 'record-signature-wrong'
+    | 'store-rolled-back'
+    | 'persons-imported'
+    | 'contributions-imported'
+    | 'county-seeded';
+  readonly details?: AuditDetails;
+}
+
+type Site = Pick<CountyStore, 'county' | 'engine' | 'clock' | 'crypto'>;
+
+/**
+ * Takes the chain's lock for the rest of the transaction. Whoever holds it is the county's only writer,
+ * so that what it reads afterwards stays true until it commits.
+ */
+export async function lockChain(tx: Transaction<Schema>, site: Site): Promise<AuditHead> {
+  await tx
+    .insertInto('audit_head')
+    .values({ county: site.county.code, id: 1, ...EMPTY_HEAD })
+    .onConflict((conflict) => conflict.columns(['county', 'id']).doNothing())
+    .execute();
+  let head = tx
+    .selectFrom('audit_head')
+    .select(['sequence', 'hash'])
+    .where('county', '=', site.county.code)
+    .where('id', '=', 1);
+  if (site.engine === 'postgres') head = head.forUpdate();
+  return await head.executeTakeFirstOrThrow();
+}
+
+/** Appends `events` behind `head`, which `lockChain` gave in the same transaction. */
+export async function appendBehind(
+  tx: Transaction<Schema>,
+  site: Site,
+  head: AuditHead,
+  events: readonly CountyEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const at = site.clock.now();
+  let last = head;
+  const rows = events.map((entry) => {
+    const row = nextAuditRow(site.crypto, last, { at, ...entry });
+    last = row;
+    return { county: site.county.code, ...row };
+  });
+  await tx.insertInto('audit').values(rows).execute();
+  await tx
+    .updateTable('audit_head')
+    .set({ sequence: last.sequence, hash: last.hash })
+    .where('county', '=', site.county.code)
+    .where('id', '=', 1)
+    .execute();
+}
+
+/** Lock and append in one step, for a transaction that appends once. */
+export async function appendAudit(
+  tx: Transaction<Schema>,
+  site: Site,
+  ...events: readonly CountyEvent[]
+): Promise<void> {
+  await appendBehind(tx, site, await lockChain(tx, site), events);
+}
+
+/** The chain in order, a page at a time: input of `walkAudit`'s reader. */
+export async function readAudit(
+  db: Kysely<Schema>,
+  county: string,
+  after: number,
+  limit: number,
+): Promise<
+  readonly { sequence: number; at: number; event: string; details: string; previous: string; hash: string }[]
+> {
+  return await db
+    .selectFrom('audit')
+    .select(['sequence', 'at', 'event', 'details', 'previous', 'hash'])
+    .where('county', '=', county)
+    .where('sequence', '>', after)
+    .orderBy('sequence')
+    .limit(limit)
+    .execute();
+}
