@@ -36,8 +36,10 @@ export function buildBook(files: readonly PackFile[]): Result<PolicyBook, readon
   const packs = new Map<string, PolicyPack>();
   for (const file of files) {
     const pack = parsePack(file);
-    if (pack.ok) packs.set(pack.value.id, pack.value);
-    else problems.push(...pack.error);
+    if (!pack.ok) problems.push(...pack.error);
+    else if (packs.has(pack.value.id))
+      problems.push({ file: file.file, detail: 'there are two of this name' });
+    else packs.set(pack.value.id, pack.value);
   }
   const book = { packs };
   // Gaps are looked for only in packs that stand on sound ones: a gap that follows from another mistake

@@ -1,0 +1,128 @@
+import { isMonth } from '../dates/month.ts';
+import { isIdNumber } from '../identity/id-number.ts';
+import type { PERSON_STATUSES } from '../protocol/messages.ts';
+import type { Result } from '../result/result.ts';
+import { err, ok } from '../result/result.ts';
+
+/** Columns of a persons file, in the order in which it is written. */
+export const PERSON_COLUMNS = [
+  'id_number',
+  'name',
+  'household',
+  'area_code',
+  'phone',
+  'status',
+  'special_group',
+  'ssc_number',
+  'bank_account',
+  'benefit_start',
+  'certified_through',
+] as const;
+export type PersonColumn = (typeof PERSON_COLUMNS)[number];
+
+/** 参保人员 as counties exchange them; empty text where nothing is known, `null` for a month. */
+export interface PersonRow {
+  readonly id_number: string;
+  /** Code unit for code unit as given. */
+  readonly name: string;
+  readonly household: 'rural' | 'urban';
+  /** 12 digits: county 6, township 3, village 3. */
+  readonly area_code: string;
+  readonly phone: string;
+  readonly status: (typeof PERSON_STATUSES)[number];
+  readonly special_group: '' | 'severe-disability' | 'dibao' | 'youfu';
+  readonly ssc_number: string;
+  readonly bank_account: string;
+  /** `YYYY-MM`, first month of benefit. */
+  readonly benefit_start: string | null;
+  /** `YYYY-MM`, last month in which the latest certification holds. */
+  readonly certified_through: string | null;
+}
+
+const HOUSEHOLDS: ReadonlySet<string> = new Set<PersonRow['household']>(['rural', 'urban']);
+const STATUSES: ReadonlySet<string> = new Set<PersonRow['status']>([
+  'contributing',
+  'receiving',
+  'suspended',
+  'sealed',
+  'deceased',
+  'transferred',
+]);
+const GROUPS: ReadonlySet<string> = new Set<PersonRow['special_group']>([
+  '',
+  'severe-disability',
+  'dibao',
+  'youfu',
+]);
+
+/** Code units; the longest name that a certification record carries. */
+const LONGEST_NAME = 60;
+
+/**
+ * Checks one row. Surrounding blanks are dropped and a check character `x` is made `X`; everything else
+ * is taken as it stands. The error names the column and says what is wrong, without the value: reasons
+ * are read aloud and logged, rows are not.
+ */
+export function parsePersonRow(fields: Readonly<Record<PersonColumn, string>>): Result<PersonRow, string> {
+  const text = (column: PersonColumn): string => fields[column].trim();
+  const idNumber = text('id_number').toUpperCase();
+  const name = fields.name.replace(/^[ \t]+|[ \t]+$/g, '');
+  const problem =
+    idNumberProblem(idNumber) ??
+    nameProblem(name) ??
+    oneOf('household', text('household'), HOUSEHOLDS) ??
+    shape('area_code', text('area_code'), /^\d{12}$/, '12 digits (county 6, township 3, village 3)') ??
+    shape('phone', text('phone'), /^[0-9+() -]{0,20}$/, 'a telephone number or empty') ??
+    oneOf('status', text('status'), STATUSES) ??
+    oneOf('special_group', text('special_group'), GROUPS) ??
+    shape('ssc_number', text('ssc_number'), /^[0-9A-Za-z]{0,32}$/, 'letters and digits, or empty') ??
+    shape('bank_account', text('bank_account'), /^[0-9A-Za-z-]{0,32}$/, 'digits in full, or empty') ??
+    monthProblem('benefit_start', text('benefit_start')) ??
+    monthProblem('certified_through', text('certified_through'));
+  if (problem !== undefined) return err(problem);
+  return ok({
+    id_number: idNumber,
+    name,
+    household: text('household') as PersonRow['household'],
+    area_code: text('area_code'),
+    phone: text('phone'),
+    status: text('status') as PersonRow['status'],
+    special_group: text('special_group') as PersonRow['special_group'],
+    ssc_number: text('ssc_number'),
+    bank_account: text('bank_account'),
+    benefit_start: text('benefit_start') || null,
+    certified_through: text('certified_through') || null,
+  });
+}
+
+function idNumberProblem(number: string): string | undefined {
+  if (number === '') return 'id_number is empty';
+  if (isIdNumber(number)) return undefined;
+  // A number that fails its check digit can never come from a card: the person would not be found.
+  return /^(\d{17}[\dX]|[A-Z]{3}\d{12})$/.test(number)
+    ? 'id_number: the check digit is wrong, so at least one character is'
+    : 'id_number: neither 18 characters (身份号码) nor 3 letters and 12 digits (外国人永久居留)';
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name === '') return 'name is empty';
+  if (name.length > LONGEST_NAME) return `name: longer than ${LONGEST_NAME} characters`;
+  if (/\p{Cc}/u.test(name)) return 'name: holds a control character';
+  // What a program writes for a character that it does not have: the person's real name is lost.
+  if (/[?\uFFFD\u25A1]/u.test(name)) return 'name: holds ? or □, a character was lost before this file';
+  return undefined;
+}
+
+function oneOf(column: string, value: string, allowed: ReadonlySet<string>): string | undefined {
+  if (allowed.has(value)) return undefined;
+  const words = [...allowed].map((word) => (word === '' ? 'empty' : word));
+  return `${column}: not one of ${words.join(', ')}`;
+}
+
+function shape(column: string, value: string, pattern: RegExp, wanted: string): string | undefined {
+  return pattern.test(value) ? undefined : `${column}: expected ${wanted}`;
+}
+
+function monthProblem(column: string, value: string): string | undefined {
+  return value === '' || isMonth(value) ? undefined : `${column}: not a month YYYY-MM, nor empty`;
+}
