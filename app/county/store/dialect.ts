@@ -75,15 +75,18 @@ export function assertFull(database: Database.Database): void {
 }
 
 export function sqliteDialect(database: Database.Database): Dialect {
-  const cache = new Map<string, Database.Statement>();
+  const cache = new Map<string, Database.Statement<unknown[]>>();
   return new WritingSqliteDialect({
     close: () => database.close(),
-    prepare(sql) {
-      const known = cache.get(sql);
-      // Only statements that run to their end in one call are shared: data statements, never BEGIN or DDL.
-      if (known !== undefined) return known as Database.Statement<unknown[]>;
-      const statement = database.prepare<unknown[]>(sql);
-      if (/^(select|insert|update)\b/i.test(sql) && cache.size < CACHED_STATEMENTS) cache.set(sql, statement);
+    prepare(query) {
+      const known = cache.get(query);
+      if (known !== undefined) return known;
+      const statement = database.prepare<unknown[]>(query);
+      // Only statements that run to their end in one call are kept: data statements, never BEGIN or DDL.
+      if (!/^(select|insert|update)\b/.test(query)) return statement;
+      const [oldest] = cache.keys();
+      if (cache.size >= CACHED_STATEMENTS && oldest !== undefined) cache.delete(oldest);
+      cache.set(query, statement);
       return statement;
     },
   });

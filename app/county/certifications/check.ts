@@ -1,0 +1,66 @@
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
+import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
+import type { SignedRecord } from '../../../shared/protocol/records.ts';
+import { signedRecordSchema, verifyRecord } from '../../../shared/protocol/records.ts';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+
+/** A record that can never be stored as it is. The others of its batch go on. */
+export interface Rejection {
+  readonly answer: RecordAnswer;
+  /** A wrong signature from an enrolled terminal is worth an alarm; a wrong shape is not. */
+  readonly alarm: boolean;
+}
+
+/** Public key of a terminal whose records are taken, undefined for strangers and revoked ones. */
+export type KeyOf = (terminal: string) => string | undefined;
+
+/** Shape, hash and signature of one element of a batch. Total: any JSON value gives a `Result`. */
+export function checkRecord(
+  crypto: CryptoProvider,
+  keyOf: KeyOf,
+  raw: unknown,
+): Result<SignedRecord, Rejection> {
+  const parsed = signedRecordSchema.safeParse(raw);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    // The message names the field, never the value: details travel into logs.
+    return reject(
+      raw,
+      `malformed record: ${issue?.path.map(String).join('.') ?? ''} ${issue?.code ?? ''}`,
+      false,
+    );
+  }
+  const signed = parsed.data;
+  // PostgreSQL's text cannot hold it, and no card or keyboard can produce it.
+  if (JSON.stringify(signed.record).includes('\\u0000')) return reject(raw, 'a text contains NUL', false);
+  const key = keyOf(signed.record.terminal);
+  if (key === undefined) return reject(raw, 'the signing terminal is not enrolled or was revoked', false);
+  if (!verifyRecord(crypto, key, signed)) return reject(raw, 'hash or signature is wrong', true);
+  return ok(signed);
+}
+
+function reject(raw: unknown, detail: string, alarm: boolean): Result<never, Rejection> {
+  const place = placeOf(raw);
+  return err({
+    answer: { ...place, outcome: { kind: 'rejected', detail: detail.slice(0, 200) } },
+    alarm,
+  });
+}
+
+/** As much of the record's key as can be read, so that the terminal knows which one is meant. */
+function placeOf(raw: unknown): { readonly epoch: string; readonly sequence: number; readonly hash: string } {
+  const signed = fields(raw);
+  const record = fields(signed['record']);
+  const { epoch, sequence } = record;
+  const { hash } = signed;
+  return {
+    epoch: typeof epoch === 'string' ? epoch.slice(0, 64) : '',
+    sequence: typeof sequence === 'number' && Number.isSafeInteger(sequence) ? sequence : 0,
+    hash: typeof hash === 'string' ? hash.slice(0, 64) : '',
+  };
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
