@@ -1,0 +1,28 @@
+import type { BenchRow } from './row.ts';
+
+/**
+ * `npm run bench [-- NAME]`: each benchmark beside its peer or limit in the same run, one JSON object a
+ * line. Figures on shared machines drift; the ratios are what to read. Nothing here fails a build.
+ */
+const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  'card-read': async () => (await import('./card-read.ts')).cardRead(),
+  commit: async () => (await import('./commit.ts')).commit(),
+  receipt: async () => (await import('./receipt.ts')).receipt(),
+  screen: async () => (await import('./screen.ts')).screen(),
+  memory: async () => (await import('./memory.ts')).memory(),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `bench: ${unknown.join(', ')} is not a benchmark; there are ${Object.keys(BENCHMARKS).join(', ')}\n`,
+  );
+  process.exitCode = 2;
+} else {
+  for (const [name, run] of Object.entries(BENCHMARKS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
+    for (const row of await run()) process.stdout.write(`${JSON.stringify(row)}\n`);
+  }
+}
