@@ -4,6 +4,7 @@ import { haveChromium, launchBrowser, onScreen, openKiosk, press } from './brows
 import type { Hall } from './hall.ts';
 import { openHall } from './hall.ts';
 import { readVector } from './peers/card-reader.ts';
+import { haveSocat } from './peers/pty.ts';
 import { runCommand } from './processes.ts';
 
 const card = readVector('tests/fixtures/sam/citizen_readbase_1295.hex');
@@ -39,7 +40,7 @@ async function printedReceipt(page: Page, hall: Hall): Promise<string> {
   return hall.printer.text();
 }
 
-describe.runIf(haveChromium())('one retiree, certified for a year', () => {
+describe.runIf(haveChromium() && haveSocat())('one retiree, certified for a year', () => {
   let browser: Browser;
   let hall: Hall | undefined;
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -32,4 +32,13 @@ export async function openPty(near: string, far: string): Promise<PtyPair> {
       await exited;
     },
   };
+}
+
+/** Whether virtual serial cables can be laid; on a build server their absence is a failure, not a skip. */
+export function haveSocat(): boolean {
+  if (spawnSync('socat', ['-V']).status === 0) return true;
+  const message = 'socat is missing, virtual serial cables cannot be laid: apt-get install socat';
+  if (process.env['CI'] !== undefined) throw new Error(message);
+  process.stderr.write(`not run: ${message}\n`);
+  return false;
 }
