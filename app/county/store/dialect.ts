@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { DatabaseConnection, Dialect, SqliteDatabase } from 'kysely';
 import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver } from 'kysely';
-import { Pool, types } from 'pg';
+import { Pool, TypeOverrides } from 'pg';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 
@@ -75,13 +75,13 @@ export function assertFull(database: Database.Database): void {
 }
 
 export function sqliteDialect(database: Database.Database): Dialect {
-  const cache = new Map<string, Database.Statement<unknown[]>>();
+  const cache = new Map<string, Database.Statement>();
   return new WritingSqliteDialect({
     close: () => database.close(),
     prepare(query) {
       const known = cache.get(query);
       if (known !== undefined) return known;
-      const statement = database.prepare<unknown[]>(query);
+      const statement = database.prepare(query);
       // Only statements that run to their end in one call are kept: data statements, never BEGIN or DDL.
       if (!/^(select|insert|update)\b/.test(query)) return statement;
       const [oldest] = cache.keys();
@@ -95,15 +95,14 @@ export function sqliteDialect(database: Database.Database): Dialect {
 const INT8 = 20;
 
 export function postgresDialect(url: string): Dialect {
+  // bigint arrives as text by default. Ours are instants and fen, all safe integers.
+  const types = new TypeOverrides();
+  types.setTypeParser(INT8, Number);
   const pool = new Pool({
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: BUSY_MS,
-    // bigint arrives as text by default. Ours are instants and fen, all safe integers.
-    types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 ? Number : types.getTypeParser(oid, format as 'text'),
-    },
+    types,
   });
   // An idle connection may break at any time; the next query reports it, so the event must not end the process.
   pool.on('error', () => undefined);

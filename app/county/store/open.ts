@@ -108,7 +108,7 @@ function connect(address: DatabaseAddress): Connection {
         // The driver lowers its level with the first write only, so there has to be one on every opening.
         await db
           .updateTable('counties')
-          .set((eb) => ({ profile_version: eb.ref('profile_version') }))
+          .set((eb) => ({ name: eb.ref('name') }))
           .execute();
         assertFull(database);
       },

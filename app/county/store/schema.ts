@@ -39,8 +39,6 @@ export interface CountyTable {
   private_key: string;
   /** HMAC key, base64, that turns an ID number into a handle. */
   handle_key: string;
-  /** Grows by one with each change of the profile: the cursor of `changes`. */
-  profile_version: number;
   /** 1 while it is the synthetic county that an empty database gets; `init` replaces such a one. */
   provisional: Flag;
   created_at: number;
