@@ -7,7 +7,7 @@ import { type SamVerdict, verdict } from './sam-status.ts';
 /** How one poll, with the reading that it may have led to, left the link. */
 export type PollStep =
   | { readonly kind: 'answered' }
-  /** Only damaged answers to the poll; the link counts them. */
+  /** Nothing but damaged answers to the poll and its repetitions. */
   | { readonly kind: 'garbled' }
   | { readonly kind: 'silence' }
   /** The SAM reports itself out of service. */
@@ -42,6 +42,7 @@ export class CardSequence {
 
   async poll(): Promise<PollStep> {
     const found = await this.#ask('find');
+    if (found.kind === 'stalled') return { kind: 'garbled' };
     if (found.kind !== 'answer') return found;
     if (found.verdict === 'broken') return { kind: 'broken', sw3: found.sw3 };
     if (found.verdict === 'found') return this.#read();
@@ -89,9 +90,11 @@ export class CardSequence {
     let damaged = 0;
     for (;;) {
       const exchange = await this.#link.ask(command, watch);
-      if (exchange.kind === 'garbled' && damaged < RE_ASKS) {
+      if ((exchange.kind === 'garbled' || exchange.kind === 'stalled') && damaged < RE_ASKS) {
         damaged += 1;
-        continue;
+        // Lost bytes, or a lost reader? The SAM's status is known at once, a repeated reading is not.
+        if (exchange.kind === 'garbled' || (await this.#link.ask('status')).kind === 'answer') continue;
+        return { kind: 'silence' };
       }
       if (exchange.kind !== 'answer') return exchange;
       const { sw3, data } = exchange.response;
@@ -107,7 +110,8 @@ export class CardSequence {
 /** Ends a reading that did not come to its data. */
 function failStep(answer: Answer, fail: (fault: ReadFault) => PollStep): PollStep {
   if (answer.kind !== 'answer') {
-    const step = fail(answer.kind === 'garbled' ? 'garbled' : 'moved');
+    const damaged = answer.kind === 'garbled' || answer.kind === 'stalled';
+    const step = fail(damaged ? 'garbled' : 'moved');
     return answer.kind === 'gone' ? { kind: 'gone' } : step;
   }
   if (answer.verdict === 'broken') {

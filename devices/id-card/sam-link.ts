@@ -9,6 +9,8 @@ export type Exchange =
   | { readonly kind: 'answer'; readonly response: SamResponse }
   /** Bytes came, and no frame that answers. */
   | { readonly kind: 'garbled' }
+  /** Bytes came and stopped: some were lost, or the reader was. */
+  | { readonly kind: 'stalled' }
   /** Nothing came in time. */
   | { readonly kind: 'silence' }
   /** The pipe closed. */
@@ -89,6 +91,7 @@ export class SamLink {
         resolve(exchange);
       };
       const giveUp = () => finish({ kind: heard ? 'garbled' : 'silence' });
+      const stall = () => finish({ kind: 'stalled' });
       let cancelStall = () => {};
       let offClosed = () => {};
       const cancelDeadline = this.#clock.after(answerTimeoutMs(command, this.#baudRate), giveUp);
@@ -98,7 +101,7 @@ export class SamLink {
         const outcome = firstOutcome(command, events);
         if (outcome !== undefined) return finish(outcome);
         cancelStall();
-        cancelStall = this.#clock.after(STALL_MS, giveUp);
+        cancelStall = this.#clock.after(STALL_MS, stall);
         const partial = this.#decoder.partial();
         if (partial !== undefined) watch?.(partial);
       };

@@ -36,7 +36,14 @@ export interface SamReaderOptions {
 }
 
 /** Why an open link was given up. */
-type LinkEnd = 'vanished' | 'silent' | 'unsound' | 'stopped' | 'broken';
+type LinkEnd =
+  | 'vanished'
+  /** No answer that can be understood. */
+  | 'silent'
+  /** Answers, among too much damage: a fresh port often helps. */
+  | 'unsound'
+  | 'stopped'
+  | 'broken';
 
 /** A reader of identity cards on the serial side of a SAM_V module. */
 export function createSamReader(options: SamReaderOptions): IdCardReader {
@@ -109,7 +116,10 @@ class SamReader implements IdCardReader {
         this.#link = undefined;
         if (end === 'vanished') this.#report({ kind: 'absent' });
         if (end === 'silent') this.#report({ kind: 'no-answer' });
-        if (end === 'unsound') this.#report({ kind: 'starting' });
+        if (end === 'unsound') {
+          this.#report({ kind: 'starting' });
+          continue;
+        }
       }
       const delay = DELAYS.reopen[Math.min(failures, DELAYS.reopen.length - 1)] ?? 0;
       failures += 1;
@@ -177,6 +187,7 @@ class SamReader implements IdCardReader {
         this.#reportBroken(step.sw3);
         return 'broken';
       }
+      if (step.kind === 'garbled') return 'silent';
       if (link.unsound) return 'unsound';
       silent = step.kind === 'silence' ? silent + 1 : 0;
       if (silent >= POLLS_UNTIL_LOST) return 'silent';

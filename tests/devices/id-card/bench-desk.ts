@@ -6,7 +6,7 @@ import { FakeClock } from './fake-clock.ts';
 
 export const LI: CardFace = {
   kind: 'citizen',
-  idNumber: '990101195001010013',
+  idNumber: '990101195001010010',
   name: '李秀珍',
   sex: '2',
   nation: '01',
@@ -17,7 +17,7 @@ export const LI: CardFace = {
   validTo: 'long-term',
 };
 
-export const WANG: CardFace = { ...LI, idNumber: '990101195203040021', name: '王𠮷䶮', birth: '1952-03-04' };
+export const WANG: CardFace = { ...LI, idNumber: '990101195203040023', name: '王𠮷䶮', birth: '1952-03-04' };
 
 /** A real driver on a simulated SAM under a clock that the test moves, with all its events in order. */
 export class Desk {
