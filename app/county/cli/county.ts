@@ -7,6 +7,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./init.ts')).init,
   'enrol-terminal': async () => (await import('./enrol-terminal.ts')).enrolTerminal,
   'revoke-terminal': async () => (await import('./revoke-terminal.ts')).revokeTerminal,
+  import: async () => (await import('./import.ts')).importCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   review: async () => (await import('./review.ts')).reviewCommand,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
