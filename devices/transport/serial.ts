@@ -54,9 +54,10 @@ function serialPipe(port: SerialPort, clock: Clock): BytePipe {
   port.on('data', (chunk: Buffer) => {
     for (const listener of onData) listener(chunk);
   });
-  // A failing write emits 'close' twice and 'error' besides.
-  port.on('close', (error: Error | null) =>
-    end(error === null ? { kind: 'closed' } : { kind: 'vanished', detail: error.message }),
+  // A failing write emits 'close' twice, once without a reason, and 'error' besides. Whoever closes on
+  // purpose goes through `close`, so any close that comes by itself is the port's going away.
+  port.on('close', (error?: Error | null) =>
+    end({ kind: 'vanished', detail: error?.message ?? 'the port closed' }),
   );
   port.on('error', (error: Error) => end({ kind: 'vanished', detail: error.message }));
 
@@ -78,7 +79,8 @@ function serialPipe(port: SerialPort, clock: Clock): BytePipe {
         onClosed.add(whenClosed);
         port.write(bytes, (error) => {
           if (error === null || error === undefined) return settle(ok(undefined));
-          settle(err({ kind: 'vanished', detail: error.message }));
+          // A port that goes away in the moment of opening is noticed by nothing but this.
+          end({ kind: 'vanished', detail: error.message });
         });
       });
     },
