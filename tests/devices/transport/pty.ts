@@ -29,8 +29,10 @@ export async function openPtyPair(): Promise<PtyPair> {
   const deviceEnd = join(folder, 'device');
   const ends = [driverEnd, deviceEnd].map((link) => `pty,raw,echo=0,link=${link}`);
   const socat: ChildProcess = spawn('socat', ends, { stdio: 'ignore' });
-  const exited = once(socat, 'exit');
+  let missing = false;
+  const exited = once(socat, 'exit').catch(() => (missing = true));
   while (!existsSync(driverEnd) || !existsSync(deviceEnd)) {
+    if (missing) throw new Error(HOW);
     if (socat.exitCode !== null) throw new Error(`socat ended with ${socat.exitCode}`);
     await delay(5);
   }
