@@ -204,7 +204,7 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
           failed: {
             always: [
               {
-                guard: 'cameraGone',
+                guard: 'streamLost',
                 target: '#visit.fallback',
                 actions: { type: 'because', params: 'no-camera' },
               },
@@ -297,6 +297,7 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
           ],
           onError: { target: 'turnedAway', actions: 'notSaved' },
         },
+        after: { savePatience: { target: 'turnedAway', actions: 'notSaved' } },
       },
 
       reporting: {

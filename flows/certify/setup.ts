@@ -21,6 +21,8 @@ export const VISIT_DELAYS = {
   /** The deadlines of the county link hold by themselves; these only outlast them. */
   lookupPatience: 6_000,
   settlePatience: 8_000,
+  /** A store that neither keeps nor refuses: the person is not left standing before a screen without keys. */
+  savePatience: 30_000,
   /** How long 再来一次 stands before the second attempt. */
   onceMore: 3_000,
 } as const;
@@ -89,7 +91,7 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
       ineligible: ({ context }) => context.standing.kind === 'ineligible',
       already: ({ context }) => context.standing.kind === 'already',
       expired: ({ context }) => cardExpired(personIn(context), ports.clock.now()),
-      cameraGone: () => ports.face?.status().kind !== 'ready',
+      streamLost: ({ context }) => context.fallbackReason === 'no-camera',
       tooMany: ({ context }) => limiter.blocked(personIn(context).idNumber),
       faceOpen: ({ context }) => faceIsOpen(ports, limiter, context),
       consented: ({ context }) => context.consented,

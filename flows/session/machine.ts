@@ -15,6 +15,8 @@ export const SESSION_DELAYS = {
   wipeAfter: 15_000,
   /** 大字 and 高对比 chosen at home by somebody who went away. */
   easeRest: 60_000,
+  /** After a defect of ours: long enough to be seen, short enough that nobody is turned away for good. */
+  recoverAfter: 30_000,
 } as const;
 
 export type ClosedReason = ViewOf<'out-of-service'>['reason'];
@@ -93,6 +95,7 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
     actors: { visit: createVisitMachine(ports, limiter), cards: createCards(ports) },
     guards: {
       closed: ({ context }) => context.crashed || closedReason(ports) !== undefined,
+      crashed: ({ context }) => context.crashed,
       certify: ({ event }) => event.type === 'intent.choose-service' && event.service === 'certify',
       held: ({ context }) => context.held !== undefined,
     },
@@ -145,7 +148,11 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
 
       closed: {
         entry: 'forgetAll',
-        on: { refresh: { target: 'starting', actions: 'recover' }, restart: 'starting' },
+        on: {
+          refresh: { target: 'starting', actions: 'recover' },
+          restart: { target: 'starting', actions: 'recover' },
+        },
+        after: { recoverAfter: { guard: 'crashed', target: 'starting', actions: 'recover' } },
       },
 
       home: {
@@ -162,7 +169,7 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
             { guard: 'closed', target: 'closed' },
             { target: 'visit', actions: 'openReading' },
           ],
-          ease: { target: 'home.resting', actions: 'ease', reenter: false },
+          ease: { target: '.resting', actions: 'ease' },
         },
         initial: 'plain',
         states: {

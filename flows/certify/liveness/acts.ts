@@ -76,6 +76,16 @@ export function watchAct(promptedAt: number): ActWatch {
   };
 }
 
+/**
+ * Between the acts: what is left of the act just done is forgiven until the face was neutral once;
+ * any other act is as wrong as it was before.
+ */
+export function watchRest(before: ActWatch, done: ChallengeAct): ActWatch {
+  const fresh = watchAct(Number.NEGATIVE_INFINITY);
+  if (done === 'blink') return { ...fresh, mouth: before.mouth, turn: before.turn };
+  return done === 'mouth' ? { ...fresh, turn: before.turn } : { ...fresh, mouth: before.mouth };
+}
+
 /** Part of the way from `base` to 1; a drooping lid or an open denture starts at 0 like any other. */
 function partOfWay(value: number, base: number): number {
   return (value - base) / Math.max(1 - base, 0.2);

@@ -1,7 +1,7 @@
 import type { ChallengeAct, FaceObservation, FacePrompt } from '../../../devices/contract/face-source.ts';
 import type { ViewOf } from '../../../shared/view/view.ts';
 import type { ActWatch, Baseline } from './acts.ts';
-import { seeFrame, watchAct } from './acts.ts';
+import { seeFrame, watchAct, watchRest } from './acts.ts';
 import type { Challenge } from './challenge.ts';
 import { LIVENESS } from './limits.ts';
 import type { StreamFault, StreamWatch } from './stream.ts';
@@ -197,16 +197,18 @@ function acting(state: LivenessState, index: 0 | 1, frame: FaceObservation, now:
     case 'flat':
       return fail(next, seen.verdict);
     case 'done':
-      if (index === 0) return enter(next, { kind: 'rest' }, now);
+      if (index === 0) return { ...enter(next, { kind: 'rest' }, now), act: watchRest(seen.watch, act) };
       return enter(next, { kind: 'passed', durationMs: Math.round(now - state.startedAt) }, now);
   }
 }
 
-/** The head turns back and the mouth closes; nothing is judged but that the face is neutral again. */
+/** The head turns back and the mouth closes. Nothing is asked, so nothing new may be done. */
 function resting(state: LivenessState, frame: FaceObservation, now: number): LivenessState {
   if (state.baseline === undefined) throw new Error('a rest without a baseline');
-  const seen = seeFrame(state.act, state.challenge[0], frame, state.baseline, now);
-  return { ...state, act: seen.watch, hint: null };
+  // Judged as if a blink were asked for, which is always allowed.
+  const seen = seeFrame(state.act, 'blink', frame, state.baseline, now);
+  const next = { ...state, act: seen.watch, hint: null };
+  return seen.verdict === 'wrong-act' || seen.verdict === 'flat' ? fail(next, seen.verdict) : next;
 }
 
 function baselineOf(samples: readonly FaceObservation[]): Baseline {
