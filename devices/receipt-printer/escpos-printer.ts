@@ -131,9 +131,12 @@ class EscposPrinter implements ReceiptPrinter {
   async #ask(): Promise<PrinterStatus> {
     if (!this.#running) return this.#note({ ...NO_ANSWER, link: { kind: 'absent' } });
     this.#cancelTimer();
+    const before = this.#link;
     const link = await this.#open();
     if (!(link instanceof PrinterLink)) return this.#failed(link);
     const status = summarise(await link.ask(ANSWER_MS));
+    // Hung up since the last time, as some do after each job: a fresh connection tells.
+    if (link.isGone && link === before) return this.#ask();
     if (link.isGone) return this.#failed({ kind: 'absent' });
     if (status.link.kind === 'no-answer') {
       // A dead connection and a dead printer look the same from here; only opening anew tells.
