@@ -68,7 +68,7 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
     }
     let owner = await readCounty(db, means.crypto);
     if (owner === undefined) {
-      await createCounty(db, means, DEFAULT_COUNTY, true);
+      await db.transaction().execute((tx) => createCounty(tx, means, DEFAULT_COUNTY, true));
       owner = await readCounty(db, means.crypto);
     }
     if (owner === undefined) throw new Error('a county that was just created is not there');
@@ -106,10 +106,12 @@ function connect(address: DatabaseAddress): Connection {
       db,
       assertDurable: async () => {
         // The driver lowers its level with the first write only, so there has to be one on every opening.
-        await db
-          .updateTable('counties')
-          .set((eb) => ({ name: eb.ref('name') }))
-          .execute();
+        await db.transaction().execute((tx) =>
+          tx
+            .updateTable('counties')
+            .set((eb) => ({ name: eb.ref('name') }))
+            .execute(),
+        );
         assertFull(database);
       },
     };

@@ -168,7 +168,7 @@ export class TestTerminal {
 }
 
 export function certificateNo(terminal: number, sequence: number): string {
-  return `${String(terminal).padStart(8, '1')}${String(sequence).padStart(8, '0')}`;
+  return `${String(terminal).padStart(8, '0')}${String(sequence).padStart(8, '0')}`;
 }
 
 function parsed(text: string): unknown {
