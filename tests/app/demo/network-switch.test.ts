@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { NetworkSwitch } from '../../../app/terminal/demo/network-switch.ts';
-import { openNetworkSwitch } from '../../../app/terminal/demo/network-switch.ts';
+import type { NetworkSwitch } from '../../../app/demo/network-switch.ts';
+import { openNetworkSwitch } from '../../../app/demo/network-switch.ts';
 
 const echo = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
 let line: NetworkSwitch;
