@@ -19,9 +19,9 @@ export interface CountyLinkOptions {
   /** Base URL of the county. */
   readonly url: string;
   /** PEM file of the only authority to trust. */
-  readonly caFile?: string;
+  readonly caFile?: string | undefined;
   /** One-time code of the config; ignored once this terminal has used it. */
-  readonly enrolmentCode?: string;
+  readonly enrolmentCode?: string | undefined;
   readonly terminalName: string;
   /** Name and version of this program, at most 60 characters. */
   readonly software: string;
