@@ -148,15 +148,14 @@ const BEFORE_TEXT = 3 + 4;
 /**
  * The name in the body of an answer to 30 01 that is still arriving; `undefined` as long as it cannot
  * be told. Nothing is verified yet. On three kinds of card the first field holds the Chinese name, and
- * anything beyond ASCII in it settles that. Else the field may be the start of a long English name:
+ * one Chinese character in it (private-use ones and surrogates too) settles that. Else the field may be the start of a long English name:
  * then the whole text block is awaited, which is in after a fifth of the time.
  */
 export function provisionalName(partialBody: Uint8Array): string | undefined {
   if (partialBody[2] !== 0x90 || partialBody.length < BEFORE_TEXT + NAME_FIRST.bytes) return undefined;
   const text = partialBody.subarray(BEFORE_TEXT);
   const first = unpad(rawText(text, NAME_FIRST));
-  // eslint-disable-next-line no-control-regex
-  if (/[^\u0000-\u007f]/.test(first)) return first.isWellFormed() ? first : undefined;
+  if (/[\u2e80-\uffff]/.test(first)) return first.isWellFormed() ? first : undefined;
   if (text.length < TEXT_LENGTH) return undefined;
   const card = parseText(text.slice(0, TEXT_LENGTH), new Uint8Array(PHOTO_LENGTH));
   return card.ok ? card.value.name : undefined;

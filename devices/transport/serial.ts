@@ -37,7 +37,15 @@ function openFault(path: string, error: Error): OpenFault {
   return { kind: missing ? 'absent' : 'refused', detail };
 }
 
-function serialPipe(port: SerialPort, clock: Clock): BytePipe {
+/** What is used of a `SerialPort`. */
+export type RawPort = Pick<SerialPort, 'write' | 'close' | 'isOpen'> & {
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  on(event: 'close', listener: (error?: Error | null) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+};
+
+/** A pipe on an open port. */
+export function serialPipe(port: RawPort, clock: Clock): BytePipe {
   let closed: CloseReason | undefined;
   let closing: Promise<void> | undefined;
   const onData = new Set<(chunk: Uint8Array) => void>();

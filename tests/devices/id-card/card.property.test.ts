@@ -81,3 +81,13 @@ it('blocks of other lengths than the frame’s are unreadable', () => {
     expect(parseCard(hit)).toEqual({ ok: false, error: { kind: 'unreadable', field: 'lengths' } });
   }
 });
+
+it('a long English name keeps the space at which its two fields part', () => {
+  const englishName = `${'A'.repeat(34)} BCDEFGHIJKL`;
+  const card = fc.sample(
+    cards.filter((candidate) => candidate.kind === 'foreigner-2023'),
+    { numRuns: 1, seed: 2 },
+  )[0]!;
+  const read = parseCard(encodeReadBase({ ...card, chineseName: '', englishName, name: englishName }));
+  expect(read).toMatchObject({ ok: true, value: { name: englishName, englishName } });
+});

@@ -178,3 +178,55 @@ it('every single-bit error in a card frame is refused', () => {
     }
   }
 });
+
+it('any damage to the length bytes never gives an accepted answer with other contents', () => {
+  const seeds = fc.sample(cards, { numRuns: 6, seed: 11 });
+  const answerOf = (card: (typeof seeds)[number]) => Uint8Array.from([0, 0, 0x90, ...encodeReadBase(card)]);
+  const next = encodeFrame(answerOf(seeds[0]!));
+  for (const card of seeds) {
+    const frame = encodeFrame(answerOf(card));
+    for (let hit = 1; hit < 512; hit++) {
+      const damaged = frame.slice();
+      const at = hit < 256 ? 5 : 6;
+      damaged[at] = (damaged[at] ?? 0) ^ (hit & 0xff);
+      if ((hit & 0xff) === 0) continue;
+      for (const found of framesOf(
+        new FrameDecoder('response').push(Uint8Array.from([...damaged, ...next, ...next])),
+      )) {
+        const response = parseResponse(found);
+        if (!response.ok || !answers('readBase', response.value) || response.value.data.length === 0)
+          continue;
+        expect(Buffer.from(found).equals(Buffer.from(answerOf(seeds[0]!)))).toBe(true);
+      }
+    }
+  }
+});
+
+it('a status that changes by damage to the length is not accepted either', () => {
+  for (const sw3 of [0x80, 0x9f, 0x90, 0x41]) {
+    for (let hit = 1; hit < 512; hit++) {
+      const frame = encodeFrame(Uint8Array.of(0, 0, sw3));
+      const at = hit < 256 ? 5 : 6;
+      frame[at] = (frame[at] ?? 0) ^ (hit & 0xff);
+      if ((hit & 0xff) === 0) continue;
+      for (const found of framesOf(new FrameDecoder('response').push(frame))) {
+        expect(found).toEqual(Uint8Array.of(0, 0, sw3));
+      }
+    }
+  }
+});
+
+it.each([
+  [3, 'refused'],
+  [4, 'frame'],
+  [2400, 'frame'],
+  [2401, 'refused'],
+  [0xffff, 'refused'],
+])('a length of %i is %s', (length, outcome) => {
+  const frame = new Uint8Array(7 + length);
+  frame.set([0xaa, 0xaa, 0xaa, 0x96, 0x69, length >> 8, length & 0xff]);
+  frame[frame.length - 1] = (length >> 8) ^ (length & 0xff);
+  // For a refusal the seven bytes are enough.
+  const events = new FrameDecoder('response').push(outcome === 'frame' ? frame : frame.subarray(0, 7));
+  expect(events[0]?.type).toBe(outcome);
+});
