@@ -21,6 +21,7 @@ import { openOutbox } from './outbox.ts';
 import { openRetention } from './retention.ts';
 import { TERMINAL_MIGRATIONS } from './schema.ts';
 import { openEpoch } from './standing.ts';
+import type { Transactor } from './transact.ts';
 import { transactor } from './transact.ts';
 
 export interface TerminalStoreOptions {
@@ -126,6 +127,7 @@ function assemble(options: TerminalStoreOptions, store: Store, lock: Sqlite, sig
     },
   });
   noteStart(db, audit, journal, store.quarantined);
+  requeueRejected(db, clock, audit, transact);
   return {
     journal,
     outbox: openOutbox({ ...shared, rest: () => retention.rest() }),
@@ -161,6 +163,24 @@ function noteStart(db: Sqlite, audit: AuditLog, journal: Journal, quarantined: s
   if (quarantined !== undefined) journal.note('store-damaged', { file: basename(quarantined) });
   if (lastOfVisit === 'visit-started') journal.note('visit-discarded', { reason: 'restart' });
   journal.note('started');
+}
+
+/**
+ * A record that the county could not take may be fine for its next version: each start offers it once
+ * more. A conflict stays: there the county holds something else.
+ */
+function requeueRejected(db: Sqlite, clock: Clock, audit: AuditLog, transact: Transactor): void {
+  const rejected = db.prepare<[], { id: number; certificate_no: string }>(
+    `SELECT o.id, c.certificate_no FROM outbox o JOIN certifications c ON c.id = o.id
+     WHERE o.state = 'parked' AND o.note LIKE 'rejected:%' ORDER BY o.id`,
+  );
+  const requeue = db.prepare("UPDATE outbox SET state = 'queued', note = NULL WHERE id = ?");
+  transact.run(() => {
+    for (const { id, certificate_no: certificateNo } of rejected.all()) {
+      requeue.run(id);
+      audit.append(clock.now(), 'record-requeued', { certificateNo });
+    }
+  });
 }
 
 /** As long as a damaged file lies there, records in it may be unsent: a technician has to take it away. */

@@ -66,7 +66,13 @@ export function openOutbox(parts: {
     const { decision, reason, validThrough, resumptionProposed } = verdict.answer;
     writeAnswer.run(decision, reason, validThrough, resumptionProposed ? 1 : 0, now, id);
     remove.run(id);
-    audit.append(now, 'record-answered', { certificateNo, decision, reason: reason ?? '' });
+    audit.append(now, 'record-answered', {
+      certificateNo,
+      decision,
+      reason: reason ?? '',
+      validThrough: validThrough ?? '',
+      resumptionProposed,
+    });
   }
 
   return {
