@@ -16,6 +16,8 @@ export const NOON = '2026-11-23T12:00:00+08:00';
 
 export interface TestCounty {
   readonly store: CountyStore;
+  /** As for `--db`. */
+  readonly address: string;
   readonly server: FastifyInstance;
   readonly clock: SetClock;
   readonly reports: readonly string[];
@@ -37,7 +39,8 @@ export async function testCounty(
 ): Promise<TestCounty> {
   const directory = mkdtempSync(join(tmpdir(), 'songbai-county-'));
   const clock = clockAt(NOON);
-  const store = await openCountyStore(options.db ?? `sqlite:${join(directory, 'county.db')}`, { clock });
+  const address = options.db ?? `sqlite:${join(directory, 'county.db')}`;
+  const store = await openCountyStore(address, { clock });
   const reports: string[] = [];
   const server = buildServer({
     store,
@@ -48,6 +51,7 @@ export async function testCounty(
   let people = 0;
   return {
     store,
+    address,
     server,
     clock,
     reports,

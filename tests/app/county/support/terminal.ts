@@ -44,7 +44,8 @@ export interface Tampering {
 
 /** Speaks the county protocol as the contract says, over an injected request (no socket). */
 export class TestTerminal {
-  readonly #server: FastifyInstance;
+  /** Which copy of the county the next request goes to. */
+  server: FastifyInstance;
   readonly #store: CountyStore;
   readonly signer: Signer = nodeCrypto.generateKey().signer;
   readonly epoch: string = randomBytes(8).toString('hex');
@@ -53,7 +54,7 @@ export class TestTerminal {
   #sequence = 0;
 
   constructor(server: FastifyInstance, store: CountyStore) {
-    this.#server = server;
+    this.server = server;
     this.#store = store;
   }
 
@@ -68,7 +69,7 @@ export class TestTerminal {
     const time = odd.time ?? this.#store.clock.now();
     const bytes = Buffer.from(body ?? '');
     const facts = { method, path: url, terminal: odd.terminal ?? this.id, time, nonce, body: bytes };
-    const answer = await this.#server.inject({
+    const answer = await this.server.inject({
       method,
       url,
       headers: {
