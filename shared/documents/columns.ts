@@ -14,19 +14,19 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** Never split: months and dates, times, numbers with their stars and dashes, Latin words. */
-const TOKEN = /\d+年\d+月(?:\d+日)?|[\dA-Za-z*＊.:\-/]+|\s+|[\s\S]/gu;
+/** Never split: months and dates, a number with its unit, times, numbers with stars and dashes, Latin words. */
+const TOKEN = /\d+年\d+月(?:\d+日)?|\d+月(?:\d+日)?|\d+[年日号位元岁时分]|[\dA-Za-z*＊.:\-/]+|\s+|[\s\S]/gu;
 /** 避头: may not begin a line. */
-const NO_START = /^[，。；：！？、）》〉」』】〕…]/u;
+const NO_START = new Set('，。；：！？、）》〉」』】〕…');
 /** 避尾: may not end a line. */
-const NO_END = /[（《〈「『【〔]$/u;
+const NO_END = new Set('（《〈「『【〔');
 
 /** Pieces of `text` between which a line may end. */
 function pieces(text: string): string[] {
   const found: string[] = [];
   for (const token of text.match(TOKEN) ?? []) {
     const last = found.at(-1);
-    if (last !== undefined && (NO_START.test(token) || NO_END.test(last))) {
+    if (last !== undefined && (NO_START.has(token) || NO_END.has(last.slice(-1)))) {
       found[found.length - 1] = last + token;
     } else {
       found.push(token);
@@ -37,7 +37,9 @@ function pieces(text: string): string[] {
 
 /** Width of the longest piece that may not be split. */
 export function longestPiece(text: string): number {
-  return Math.max(0, ...pieces(text).map((piece) => columnsOf(piece.trim())));
+  let longest = 0;
+  for (const piece of pieces(text)) longest = Math.max(longest, columnsOf(piece.trim()));
+  return longest;
 }
 
 /**

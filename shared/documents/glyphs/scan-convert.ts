@@ -21,7 +21,7 @@ const CURVE_STEPS = 6;
  * Share of a dot that must be covered for it to be black. Well below a half: a Ming hairline is 0.6 dots
  * high, and falling between two rows it covers 0.3 of each; at a half the character would lose strokes.
  */
-const THRESHOLD = 0.3;
+const THRESHOLD = 0.25;
 
 /** Maps font units to samples; `y` grows downwards on paper. */
 export interface Placement {

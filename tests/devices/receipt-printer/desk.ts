@@ -35,15 +35,18 @@ export async function setUpDesk(columns: 32 | 48 = 48): Promise<Desk> {
     told,
     async outcome(promise, limit = 60_000) {
       let settled: Awaited<typeof promise> | undefined;
-      void promise.then((value) => {
-        settled = value;
-      });
+      void watch(promise, (value) => (settled = value));
       const ms = await clock.until(() => settled !== undefined, limit);
       if (settled === undefined) throw new Error('unreachable');
       return { result: settled, ms };
     },
     text: () => paperText(parts.simulator.paper),
   };
+}
+
+/** Tells when `promise` has settled, without waiting for it. */
+export async function watch<T>(promise: Promise<T>, settled: (value: T) => void): Promise<void> {
+  settled(await promise);
 }
 
 export const RECEIPT: CertificationReceipt = {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEscposPrinter } from '../../../devices/receipt-printer/escpos-printer.ts';
 import { createMemoryLine } from '../../../devices/transport/memory.ts';

@@ -3,7 +3,7 @@ import { PrinterSimulator } from '../../../devices/simulators/printer/printer-si
 import { createEscposPrinter } from '../../../devices/receipt-printer/escpos-printer.ts';
 import { createMemoryLine } from '../../../devices/transport/memory.ts';
 import { FakeClock } from '../id-card/fake-clock.ts';
-import { RECEIPT, setUpDesk } from './desk.ts';
+import { RECEIPT, setUpDesk, watch } from './desk.ts';
 
 describe('the printer never confirms the end of the job', () => {
   it('is not a printed receipt, however well the printer says it is', async () => {
@@ -56,9 +56,7 @@ describe('endOfJob: status, for models without GS r', () => {
   it('ends well after some seconds without trouble, and never asks GS r', async () => {
     const { clock, simulator, printer } = await statusDesk();
     let outcome: unknown;
-    void printer.print(RECEIPT).then((result) => {
-      outcome = result;
-    });
+    void watch(printer.print(RECEIPT), (result) => (outcome = result));
     await clock.advance(3000);
     expect(outcome).toBeUndefined();
     await clock.advance(3000);
@@ -71,9 +69,7 @@ describe('endOfJob: status, for models without GS r', () => {
     simulator.change({ bytesPerSecond: 300 });
     simulator.accidentAfter(500, { paper: 'out' });
     let outcome: unknown;
-    void printer.print(RECEIPT).then((result) => {
-      outcome = result;
-    });
+    void watch(printer.print(RECEIPT), (result) => (outcome = result));
     await clock.advance(10_000);
     expect(outcome).toMatchObject({ ok: false, error: { kind: 'interrupted', status: { paper: 'out' } } });
   });
