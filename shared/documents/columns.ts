@@ -15,7 +15,7 @@ export function columnsOf(text: string): number {
 }
 
 /** Never split: months and dates, a number with its unit, times, numbers with stars and dashes, Latin words. */
-const TOKEN = /\d+年\d+月(?:\d+日)?|\d+月(?:\d+日)?|\d+[年日号位元岁时分]|[\dA-Za-z*＊.:\-/]+|\s+|[\s\S]/gu;
+const TOKEN = /\d+年\d+月(?:\d+日)?|\d+月(?:\d+日)?|\d+ ?[年日号位元岁时分]|[\dA-Za-z*＊.:\-/]+|\s+|[\s\S]/gu;
 /** 避头: may not begin a line. */
 const NO_START = new Set('，。；：！？、）》〉」』】〕…');
 /** 避尾: may not end a line. */

@@ -15,6 +15,9 @@ export const size = (width: number, height: number): readonly number[] => [
   ((width - 1) << 4) | (height - 1),
 ];
 
+/** ESC 3: half a cell of air between lines of this height; without it doubled lines touch each other. */
+export const lineSpacing = (height: number): readonly number[] => [0x1b, 0x33, height * 24 + 12];
+
 /** Modules of the symbol are this many dots wide: 0.75 mm at 203 dpi, for an old phone's camera. */
 const QR_MODULE = 6;
 /** Level M, 15 %: survives a fold. */

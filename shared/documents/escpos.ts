@@ -5,6 +5,7 @@ import {
   FEED_AND_CUT,
   INITIALISE,
   LINE_FEED,
+  lineSpacing,
   QR_LIMIT,
   qrCode,
   size,
@@ -72,6 +73,7 @@ class SlipWriter {
   #length = 0;
   #align: 'left' | 'center' = 'left';
   #size = 0x11;
+  #height = 0;
   #bold = false;
 
   constructor(glyphs: GlyphRaster) {
@@ -111,6 +113,8 @@ class SlipWriter {
     if (side !== this.#align) this.bytes(align(side));
     if ((width << 4) + height !== this.#size) this.bytes(size(width, height));
     if (heavy !== this.#bold) this.bytes(bold(heavy));
+    if (height !== this.#height) this.bytes(lineSpacing(height));
+    this.#height = height;
     this.#align = side;
     this.#size = (width << 4) + height;
     this.#bold = heavy;

@@ -38,7 +38,7 @@ describe('text', () => {
     const { bytes, uncovered } = encodeSlip([line('资格认证 A1·—＊')], 48, glyphs);
     expect(uncovered).toEqual([]);
     expect(Buffer.from(bytes).toString('hex')).toBe(
-      `1b401c26${iconv.encode('资格认证 A1·—＊', 'gb18030').toString('hex')}0a`,
+      `1b401c261b3324${iconv.encode('资格认证 A1·—＊', 'gb18030').toString('hex')}0a`,
     );
   });
 
