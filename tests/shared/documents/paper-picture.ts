@@ -110,7 +110,8 @@ export class PaperPicture {
     const glyph = this.#glyphs.glyph(character.codePointAt(0) ?? 0);
     // A narrow character stands in the middle of its 24-dot bitmap.
     const skip = narrow ? 6 : 0;
-    for (let y = 0; glyph !== undefined && y < 24 * part.height; y += 1) {
+    if (glyph === undefined) return cell * part.width;
+    for (let y = 0; y < 24 * part.height; y += 1) {
       for (let x = 0; x < cell * part.width; x += 1) {
         const dotX = Math.floor(x / part.width) + skip;
         const dotY = Math.floor(y / part.height);
