@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./init.ts')).init,
   'enrol-terminal': async () => (await import('./enrol-terminal.ts')).enrolTerminal,
   'revoke-terminal': async () => (await import('./revoke-terminal.ts')).revokeTerminal,
+  seed: async () => (await import('./seed.ts')).seedCommand,
   import: async () => (await import('./import.ts')).importCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   review: async () => (await import('./review.ts')).reviewCommand,
