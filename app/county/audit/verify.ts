@@ -13,6 +13,8 @@ const PAGE = 2000;
 interface Witness {
   readonly record: unknown;
   decision: unknown;
+  /** Empty when the certification holds for no month. */
+  validThrough: unknown;
 }
 
 /** Walks the audit chain of every county in the database and holds the certifications against it. Only reads. */
@@ -71,9 +73,15 @@ function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
   if (typeof certificateNo !== 'string') return;
   const known = witnesses.get(certificateNo);
   if (row.event === 'certification-recorded')
-    witnesses.set(certificateNo, { record: details['recordHash'], decision: details['decision'] });
-  else if (row.event === 'certification-reviewed' && known !== undefined)
+    witnesses.set(certificateNo, {
+      record: details['recordHash'],
+      decision: details['decision'],
+      validThrough: details['validThrough'],
+    });
+  else if (row.event === 'certification-reviewed' && known !== undefined) {
     known.decision = details['decision'];
+    known.validThrough = details['validThrough'];
+  }
 }
 
 async function checkCertifications(
@@ -115,7 +123,8 @@ function fault(row: Row, witness: Witness | undefined, crypto: CryptoProvider): 
     return 'altered (record)';
   const record = JSON.parse(row.record) as TerminalRecord;
   if (columnsDiffer(row, record)) return 'altered (columns)';
-  return row.decision === witness.decision ? undefined : 'altered (decision)';
+  if (row.decision !== witness.decision) return 'altered (decision)';
+  return (row.valid_through ?? '') === witness.validThrough ? undefined : 'altered (valid through)';
 }
 
 function columnsDiffer(row: Row, record: TerminalRecord): boolean {

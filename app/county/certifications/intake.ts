@@ -251,7 +251,7 @@ async function storeConflicts(
 
 function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
   const { terminal, sequence, body, demo } = signed.record;
-  const { certificateNo, decision, reason, clockSkewed } = ruling.outcome;
+  const { certificateNo, decision, reason, validThrough, clockSkewed } = ruling.outcome;
   return {
     event: 'certification-recorded',
     details: {
@@ -260,6 +260,7 @@ function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
       sequence,
       method: body.method,
       decision,
+      validThrough: validThrough ?? '',
       ...(reason === null ? {} : { reason }),
       ...(clockSkewed ? { clockSkewed } : {}),
       ...(demo ? { demo } : {}),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import type { RunningCounty } from '../service.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
@@ -58,7 +59,13 @@ function readTls(
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined)
     throw badArguments('--tls-cert and --tls-key belong together; give both or neither');
-  return { cert: readPem(cert, '--tls-cert'), key: readPem(key, '--tls-key') };
+  const pair = { cert: readPem(cert, '--tls-cert'), key: readPem(key, '--tls-key') };
+  try {
+    createSecureContext(pair);
+  } catch {
+    throw badArguments(`--tls-cert ${cert} and --tls-key ${key} are no certificate with its key in PEM`);
+  }
+  return pair;
 }
 
 function readPem(file: string, option: string): string {

@@ -24,6 +24,11 @@ describe('bad arguments', () => {
     [['serve', '--db', 'sqlite:x.db', '--port', '99999'], /--port "99999" is not a port/],
     [['serve', '--db', 'sqlite:x.db', '--prot', '1'], /Unknown option '--prot'; write "serve/],
     [['serve', '--db', 'sqlite:x.db', '--tls-cert', 'a.pem'], /belong together/],
+    [
+      ['serve', '--db', 'sqlite:x.db', '--tls-cert', 'package.json', '--tls-key', 'package.json'],
+      /are no certificate with its key/,
+    ],
+    [['serve', '--db', 'sqlite:x.db', '--tls-cert', 'none.pem', '--tls-key', 'b'], /none.pem cannot be read/],
     [['enrol-terminal', '--db', 'sqlite:x.db'], /--name is missing/],
     [
       ['init', '--code', '12', '--name', 'x', '--pack', 'p', '--db', 'sqlite:x.db'],
