@@ -230,3 +230,8 @@ it.each([
   const events = new FrameDecoder('response').push(outcome === 'frame' ? frame : frame.subarray(0, 7));
   expect(events[0]?.type).toBe(outcome);
 });
+
+it('a body that no frame can hold is a programmer’s mistake', () => {
+  expect(() => encodeFrame(new Uint8Array(2399))).not.toThrow();
+  expect(() => encodeFrame(new Uint8Array(2400))).toThrow(RangeError);
+});
