@@ -6,6 +6,7 @@ import { findAssets } from '../assets-folder.ts';
 import { ensureScreen, SCREEN_DIST } from '../build/screen.ts';
 import type { KioskConfig } from '../config/kiosk-config.ts';
 import { readKioskConfig } from '../config/kiosk-config.ts';
+import { openDock } from '../dock/open-dock.ts';
 import { readAssets } from '../host/asset-manifest.ts';
 import { openBrowserHost } from '../host/browser-host.ts';
 import { createTerminal } from '../terminal.ts';
@@ -37,8 +38,9 @@ await runCommand('kiosk', async () => {
     report,
   });
   if (!terminal.ok) throw new UsageError(terminal.error);
-  const { kiosk, store } = terminal.value;
+  const { kiosk, devices, store } = terminal.value;
   terminal.value.start();
+  const dock = openDock(devices, findAssets(), undefined);
   try {
     const host = await openBrowserHost({
       kiosk,
@@ -47,6 +49,7 @@ await runCommand('kiosk', async () => {
       assets: readAssets(SCREEN_DIST),
       port,
       requireToken: true,
+      ...(dock === undefined ? {} : { dock }),
       onRefusal: (cause) => store.journal.note('screen-refused', { cause }),
     });
     process.stdout.write(`kiosk ready: ${host.url}\n`);
