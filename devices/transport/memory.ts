@@ -49,7 +49,7 @@ export function createMemoryLine(name: string, serve: (pipe: BytePipe) => void):
 }
 
 /** Two joined ends. Bytes arrive in a later microtask, as they never arrive inside a `write`. */
-export function memoryPipePair(): readonly [MemoryPipe, MemoryPipe] {
+function memoryPipePair(): readonly [MemoryPipe, MemoryPipe] {
   const a = new MemoryPipe();
   const b = new MemoryPipe();
   a.join(b);
