@@ -15,9 +15,10 @@ const KEPT = 1024;
  * first character that needs it. Only bitmaps are kept; an opened face may be collected at any time,
  * since the largest holds 16 MB for the sake of one name in a thousand.
  *
- * Throws when the directory is not the one that came with the program.
+ * A damaged installation costs a glyph, not the receipt: what cannot be read counts as not covered, and
+ * `onDamaged` is told why.
  */
-export function fontGlyphs(directory: string): GlyphRaster {
+export function fontGlyphs(directory: string, onDamaged?: (detail: string) => void): GlyphRaster {
   let coverage: Coverage | undefined;
   const faces = new Map<string, WeakRef<Font>>();
   const bitmaps = new Map<number, Uint8Array>();
@@ -31,22 +32,32 @@ export function fontGlyphs(directory: string): GlyphRaster {
     return font;
   }
 
+  function draw(codePoint: number): Uint8Array | undefined {
+    coverage ??= parseCoverage(readFileSync(join(directory, 'coverage.json'), 'utf8'));
+    const file = coverage(codePoint);
+    if (file === undefined) return undefined;
+    const font = face(file);
+    const glyph = font.glyphForCodePoint(codePoint);
+    const steps = glyph.path.commands as readonly OutlineStep[];
+    return scanConvert(steps, emPlacement(font.unitsPerEm, glyph.advanceWidth));
+  }
+
   return {
     glyph(codePoint) {
       const drawn = drawnAs(codePoint);
       const known = bitmaps.get(drawn);
       if (known !== undefined) return known;
-      coverage ??= parseCoverage(readFileSync(join(directory, 'coverage.json'), 'utf8'));
-      const file = coverage(drawn);
-      if (file === undefined) return undefined;
-      const font = face(file);
-      const glyph = font.glyphForCodePoint(drawn);
-      const steps = glyph.path.commands as readonly OutlineStep[];
-      const bitmap = scanConvert(steps, emPlacement(font.unitsPerEm, glyph.advanceWidth));
-      const oldest = bitmaps.keys().next().value;
-      if (bitmaps.size >= KEPT && oldest !== undefined) bitmaps.delete(oldest);
-      bitmaps.set(drawn, bitmap);
-      return bitmap;
+      try {
+        const bitmap = draw(drawn);
+        if (bitmap === undefined) return undefined;
+        const oldest = bitmaps.keys().next().value;
+        if (bitmaps.size >= KEPT && oldest !== undefined) bitmaps.delete(oldest);
+        bitmaps.set(drawn, bitmap);
+        return bitmap;
+      } catch (error) {
+        onDamaged?.(error instanceof Error ? error.message : String(error));
+        return undefined;
+      }
     },
   };
 }

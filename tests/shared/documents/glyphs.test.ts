@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,10 +57,19 @@ describe('faces', () => {
     }
   });
 
-  it('opens nothing before a character needs it', () => {
-    const empty = mkdtempSync(join(tmpdir(), 'songbai-fonts-'));
-    const none = fontGlyphs(empty);
-    expect(() => none.glyph(0x20bb7)).toThrow(/coverage/);
+  it('opens nothing before a character needs it; what cannot be opened is told, and costs the glyph only', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'songbai-fonts-'));
+    const damages: string[] = [];
+    const none = fontGlyphs(folder, (detail) => damages.push(detail));
+    expect(damages).toEqual([]);
+    expect(none.glyph(0x20bb7)).toBeUndefined();
+    expect(damages.join()).toContain('coverage.json');
+
+    writeFileSync(join(folder, 'coverage.json'), '{"faces":[{"file":"face.ttf","ranges":"20bb7"}]}');
+    writeFileSync(join(folder, 'face.ttf'), 'no font');
+    expect(none.glyph(0x20bb7)).toBeUndefined();
+    expect(damages).toHaveLength(2);
+    rmSync(folder, { recursive: true });
   });
 });
 

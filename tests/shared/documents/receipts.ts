@@ -4,7 +4,7 @@ import type { CertificationReceipt } from '../../../shared/documents/receipt.ts'
 import { maskIdNumber, maskName } from '../../../shared/identity/mask.ts';
 
 /** Han of every block, with the holes in them; private use; Latin; and what must never reach a printer. */
-export const character: fc.Arbitrary<string> = fc.oneof(
+const character: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: codePoints(0x4e00, 0x9fff) },
   codePoints(0x3400, 0x4dbf),
   codePoints(0x20000, 0x323af),
