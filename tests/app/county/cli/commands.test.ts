@@ -38,6 +38,7 @@ describe('bad arguments', () => {
       ['init', '--code', '990202', '--name', 'x', '--pack', 'none', '--db', 'sqlite:x.db'],
       /no policy pack "none"; known: .*national-2014/,
     ],
+    [['seed', '--people', 'many', '--db', 'sqlite:x.db'], /--people "many" is not a whole number/],
     [['review'], /list, accept or refuse is missing/],
     [['review', 'accept', '1', '--operator', 'x', '--db', 'sqlite:x.db'], /--reason is missing/],
     [['revoke-terminal', '--db', 'sqlite:x.db'], /an argument is missing/],
@@ -105,6 +106,14 @@ describe('commands', () => {
       stdout: '',
       stderr: '0 waiting\n',
     });
+  });
+
+  it('seed fills an empty database once', async () => {
+    const args = ['seed', '--people', '50', '--seed', '7', '--db', db];
+    expect(await county(...args)).toMatchObject({ code: 0, stdout: 'seeded 50 people\n' });
+    const again = await county(...args);
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toContain('seed an empty one');
   });
 
   it('import, backup, restore: people come in, are copied and come back', async () => {
