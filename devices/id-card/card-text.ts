@@ -107,6 +107,5 @@ function hasControls(text: string): boolean {
 export function formerNumber(number: string, country: string, part: string): string | undefined {
   if (!/^[0-9A-Z]{3}$/.test(part)) return undefined;
   const fourteen = `${country}${number.slice(1, 3)}${part.slice(0, 2)}${number.slice(8, 14)}${part[2]}`;
-  // In the check sum `<`, the filler of short country codes, counts as 0.
-  return fourteen + foreignCheckDigit(fourteen.replaceAll('<', '0'));
+  return fourteen + foreignCheckDigit(fourteen);
 }

@@ -6,6 +6,7 @@ import type {
   ReceiptState,
   StoreFault,
 } from '../../../flows/contract/journal.ts';
+import type { AuditRow } from '../../../shared/audit/chain.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { Month } from '../../../shared/dates/month.ts';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
@@ -39,10 +40,13 @@ export interface JournalParts {
   readonly queued: () => void;
 }
 
-/** A record that is signed and not yet written: what `writeCertification` takes. */
+/** Everything of a certification that can be reckoned before its transaction begins. */
 export interface PreparedCertification {
   readonly signed: SignedRecord;
+  /** Canonical text of the record. */
+  readonly text: string;
   readonly person: string;
+  readonly event: AuditRow;
 }
 
 export interface TerminalJournal extends Journal {
@@ -97,11 +101,23 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       demo: parts.demo,
       body: { kind: 'certification', certificateNo, ...draft },
     });
-    return ok({ signed, person: personHandle(crypto, enrolled.handleKey, draft.idNumber) });
+    const { epoch: inEpoch, sequence } = signed.record;
+    return ok({
+      signed,
+      text: canonicalize(signed.record),
+      person: personHandle(crypto, enrolled.handleKey, draft.idNumber),
+      event: audit.next(occurredAt, 'certified', {
+        certificateNo,
+        epoch: inEpoch,
+        sequence,
+        record: signed.hash,
+      }),
+    });
   }
 
-  function write({ signed, person }: PreparedCertification): Result<CommittedCertification, StoreFault> {
-    const { record, hash, signature } = signed;
+  function write(prepared: PreparedCertification): Result<CommittedCertification, StoreFault> {
+    const { text, person, event } = prepared;
+    const { record, hash, signature } = prepared.signed;
     const { certificateNo, method, validThrough } = record.body;
     const written = transactor.run(() => {
       const { lastInsertRowid } = insert.run(
@@ -115,15 +131,10 @@ export function openJournal(parts: JournalParts): TerminalJournal {
         method,
         validThrough,
         record.demo ? 1 : 0,
-        canonicalize(record),
+        text,
       );
       queue.run(lastInsertRowid);
-      audit.append(record.occurredAt, 'certified', {
-        certificateNo,
-        epoch: record.epoch,
-        sequence: record.sequence,
-        record: hash,
-      });
+      audit.write(event);
     });
     if (!written.ok) return written;
     parts.queued();

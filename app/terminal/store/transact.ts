@@ -15,13 +15,14 @@ export interface Transactor {
 }
 
 export function transactor(db: Sqlite): Transactor {
+  const transaction = db.transaction((work: () => unknown) => work());
   let broken = false;
   let full = false;
   return {
-    run(work) {
+    run<T>(work: () => T) {
       if (!db.open) return err({ kind: 'closed' });
       try {
-        const value = db.transaction(work).immediate();
+        const value = transaction.immediate(work) as T;
         full = false;
         return ok(value);
       } catch (cause) {
