@@ -162,7 +162,7 @@ export function Landscape({ layout }: { readonly layout: 'portrait' | 'landscape
       <Cypress x={62} top={312} foot={410} half={28} />
       <Cypress x={132} top={248} foot={416} half={41} />
       <path d="M0 436C173 394 324 388 497 424S864 412 1080 394V470H0Z" fill="var(--hill-near)" />
-      <Pine transform="translate(430 6)" />
+      <Pine transform="translate(452 22) scale(.97)" />
     </svg>
   );
 }

@@ -13,8 +13,9 @@ export function Tea({ label }: { readonly label: string }) {
         <path d="M120 496H624Q604 540 552 540H192Q140 540 120 496Z" fill="var(--mist2)" />
       </g>
       <g fill="none" stroke="var(--pine7)" stroke-width="9" stroke-linecap="round">
-        <path d="M372 430V320M372 372C350 366 340 352 334 334M372 352C394 346 404 332 410 314" />
-        <path d="M372 320L340 296M372 320L356 280M372 320V274M372 320L388 280M372 320L404 296" />
+        <path d="M372 452C368 412 380 392 370 352M370 404C352 400 344 392 332 388M372 384C390 380 396 372 410 370" />
+        <path d="M370 350L306 338M370 350L316 306M370 350L340 286M370 350V278M370 350L402 286M370 350L424 308M370 350L434 340" />
+        <path d="M330 388L300 380M330 388L308 362M330 388L330 358M410 370L436 352M410 370L442 372" />
       </g>
     </svg>
   );
@@ -45,7 +46,7 @@ export function OnItsWay({ label }: { readonly label: string }) {
       <g class="ink">
         <path d="M648 430V214H896V430Z" fill="var(--sheet)" />
         <path d="M612 214C668 196 716 158 772 92C828 158 876 196 932 214Z" fill="var(--mist2)" />
-        <path d="M736 430V318H808V430M684 264H722M822 264H860" fill="none" />
+        <path d="M736 430V318H808V430M672 262H712V310H672ZM832 262H872V310H832Z" fill="none" />
         <path d="M772 92V44M772 48H826V78H772" fill="var(--cloth)" />
       </g>
     </svg>

@@ -7,7 +7,7 @@ export function ValidThrough({ month, after }: { readonly month: string; readonl
   const { say } = useKiosk();
   return (
     <p class="valid">
-      <span>{say(after === true ? 'result.valid-after' : 'label.valid-through')}</span>{' '}
+      <span>{`${say(after === true ? 'result.valid-after' : 'label.valid-through')} `}</span>
       <b>{say('date.month', yearAndMonth(month))}</b>
     </p>
   );

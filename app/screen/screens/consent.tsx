@@ -22,7 +22,7 @@ export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
         <div class="grow">
           <ul class="terms">
             {TERMS.map(([term, icon]) => (
-              <li key={term} class={term === 'or-not' ? 'spare' : ''}>
+              <li key={term} class={term === 'or-not' ? 'scant' : ''}>
                 <Icon name={icon} />
                 <div>
                   <h3>{say(`consent.${term}`)}</h3>

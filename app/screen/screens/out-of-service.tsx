@@ -9,7 +9,9 @@ export function OutOfService({ view }: { readonly view: ViewOf<'out-of-service'>
   return (
     <>
       <section class="window">
-        <h2 class="title">{say(view.reason === 'starting' ? 'out.title.starting' : 'out.title')}</h2>
+        <h2 class="title">
+          <Rich text={say(view.reason === 'starting' ? 'out.title.starting' : 'out.title')} />
+        </h2>
         <p class="lead">
           <Rich text={say(`out.reason.${view.reason}`)} />
         </p>

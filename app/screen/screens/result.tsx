@@ -18,7 +18,7 @@ export function Result({ view }: { readonly view: ResultView }) {
       <section class="window result">
         <div class="heading">
           <div>
-            <h2 class="title outcome">{say(`result.title.${view.outcome}`)}</h2>
+            <h2 class={`title ${recorded ? 'outcome' : ''}`}>{say(`result.title.${view.outcome}`)}</h2>
             <p class="lead">
               <Rich text={leadOf(view, say)} />
             </p>
