@@ -44,10 +44,10 @@ export function readHeader<C extends string>(line: string, columns: readonly C[]
   const separator = names.length === 1 ? /[;\t]/.exec(line)?.[0] : undefined;
   if (separator !== undefined)
     return err(`values are separated by ${separator === ';' ? 'semicolons' : 'tabs'}; use commas`);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return err(`column ${quote(twice)} is there twice; ${expected}`);
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length > 0) return err(`column ${missing.join(', ')} missing; ${expected}`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return err(`column ${quote(twice)} is there twice; ${expected}`);
   const known: readonly string[] = [...columns, ...REJECT_COLUMNS];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) return err(`column ${quote(unknown)} is not known; ${expected}`);

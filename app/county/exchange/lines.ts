@@ -71,7 +71,7 @@ function tooLong(number: number): Result<never, string> {
 }
 
 function notUtf8(raw: Buffer, number: number): string {
-  const utf16 = number === 1 && (raw.readUInt16BE(0) === 0xfffe || raw.readUInt16BE(0) === 0xfeff);
-  if (raw.length > 1 && utf16) return `is UTF-16, not UTF-8; ${SAVE_AS}`;
+  const mark = number === 1 ? raw.toString('hex', 0, 2) : '';
+  if (mark === 'fffe' || mark === 'feff') return `is UTF-16, not UTF-8; ${SAVE_AS}`;
   return `is not UTF-8 (line ${number}; perhaps GB18030 from a spreadsheet); ${SAVE_AS}`;
 }
