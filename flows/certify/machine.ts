@@ -142,6 +142,8 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
           deciding: { always: [{ guard: 'owesReceipt', target: 'owing' }, { target: 'settled' }] },
           settled: {},
           owing: {
+            // A receipt that is stopped in the middle of printing cannot say that it rests.
+            exit: 'sayFree',
             on: { 'intent.print-receipt': { actions: 'toReceipt' } },
             invoke: {
               id: 'receipt',
