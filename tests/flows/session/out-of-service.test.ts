@@ -135,7 +135,7 @@ describe('the strip says one true sentence', () => {
   test('where the visit stands', async () => {
     const world = createWorld();
     await toConsent(world);
-    expect(world.kiosk.view().strip).toEqual({ tone: 'plain', key: 'nothing-recorded' });
+    expect(world.kiosk.view().strip).toEqual({ tone: 'plain', key: 'all-well' });
     await world.tap({ type: 'leave' });
     await toResult(world);
     expect(world.kiosk.view().strip.key).toBe('county-received');
