@@ -28,7 +28,6 @@ await runCommand('kiosk', async () => {
   if (!config.ok) throw new UsageError(config.error);
   const report = (line: string): void => void process.stderr.write(`kiosk: ${line}\n`);
   for (const line of unreachablePaths(config.value)) report(line);
-  await ensureScreen((line) => process.stderr.write(`${line}\n`));
   const terminal = createTerminal({
     config: config.value,
     assets: findAssets(),
@@ -42,6 +41,7 @@ await runCommand('kiosk', async () => {
   terminal.value.start();
   const dock = openDock(devices, findAssets(), undefined);
   try {
+    await ensureScreen((line) => process.stderr.write(`${line}\n`));
     const host = await openBrowserHost({
       kiosk,
       clock: systemClock,
