@@ -81,6 +81,8 @@ export function stripOf(ports: Ports, screen: ScreenName, outcome: Outcome | und
   const trouble = MATTERS[screen].map((device) => words[device]).find((word) => word !== undefined);
   if (trouble !== undefined) return { tone: 'heed', key: trouble };
   if (outcome !== undefined) return { tone: 'plain', key: outcomeWord(outcome) };
+  // Before the line: a wrong date is on screen and slip, and nothing else would say why.
+  if (!ports.clockTrusted() && screen !== 'out-of-service') return { tone: 'heed', key: 'clock-untrusted' };
   if (!ports.county.online() && screen !== 'out-of-service') return { tone: 'heed', key: 'offline' };
   if (screen === 'home') {
     const low = ports.printer?.status().paper === 'low';
