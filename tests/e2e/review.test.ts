@@ -37,8 +37,18 @@ describe.runIf(haveSocat())('another way', () => {
     expect((await runCommand('county', 'review', 'list', '--db', hall.db)).stdout).toContain(number);
     const decide = (): ReturnType<typeof runCommand> =>
       runCommand(
-        ...(['county', 'review', 'accept', number] as const),
-        ...['--operator', '王经办', '--reason', '当面核实', '--db', hall?.db ?? ''],
+        'county',
+        ...[
+          'review',
+          'accept',
+          number,
+          '--operator',
+          '王经办',
+          '--reason',
+          '当面核实',
+          '--db',
+          hall?.db ?? '',
+        ],
       );
     expect((await decide()).code).toBe(0);
     expect((await row())[4]).toBe('accepted');
