@@ -38,17 +38,15 @@ describe.runIf(haveSocat())('another way', () => {
     const decide = (): ReturnType<typeof runCommand> =>
       runCommand(
         'county',
-        ...[
-          'review',
-          'accept',
-          number,
-          '--operator',
-          '王经办',
-          '--reason',
-          '当面核实',
-          '--db',
-          hall?.db ?? '',
-        ],
+        'review',
+        'accept',
+        number,
+        '--operator',
+        '王经办',
+        '--reason',
+        '当面核实',
+        '--db',
+        hall?.db ?? '',
       );
     expect((await decide()).code).toBe(0);
     expect((await row())[4]).toBe('accepted');
