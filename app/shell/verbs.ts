@@ -1,0 +1,48 @@
+import type { ContextBridge, IpcRenderer } from 'electron';
+import { CHANNEL_MAX_BYTES } from '../../shared/view/channel.ts';
+import { CONNECT, PORT } from './names.ts';
+
+/** What the page has of Electron: one verb. Text in, text out, as `shared/view/channel` has it. */
+export interface SongbaiVerbs {
+  /**
+   * Joins the terminal; once per page. `onStanding(false)` when the terminal has gone. What is sent
+   * while the line does not stand is dropped silently.
+   */
+  connect(
+    onMessage: (text: string) => void,
+    onStanding: (standing: boolean) => void,
+  ): { send(text: string): void };
+}
+
+export function exposeVerbs(bridge: ContextBridge, renderer: IpcRenderer): void {
+  const verbs: SongbaiVerbs = {
+    connect(onMessage, onStanding) {
+      let line: InstanceType<typeof MessagePort> | undefined;
+      renderer.once(PORT, ({ ports: [port] }) => {
+        if (port === undefined) return;
+        line = port;
+        port.addEventListener('message', ({ data }: { data: unknown }) => {
+          if (typeof data === 'string' && data.length <= CHANNEL_MAX_BYTES) onMessage(data);
+        });
+        port.addEventListener('close', () => {
+          line = undefined;
+          onStanding(false);
+        });
+        port.start();
+        onStanding(true);
+      });
+      // A refusal ends in a fresh page, so there is nothing to tell this one.
+      renderer.invoke(CONNECT, {}).catch(() => undefined);
+      return {
+        send(text) {
+          if (typeof text === 'string' && text.length <= CHANNEL_MAX_BYTES) line?.postMessage(text);
+        },
+      };
+    },
+  };
+  bridge.exposeInMainWorld('songbai', verbs);
+  // Paper comes from the terminal's printers only; a page that prints would open the system's dialog.
+  bridge.executeInMainWorld({
+    func: () => Object.defineProperty(globalThis, 'print', { value: () => undefined }),
+  });
+}
