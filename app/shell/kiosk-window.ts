@@ -22,12 +22,13 @@ export async function openKiosk(
   { preload, terminal: terminalProgram, assets, clock }: ShellOptions,
   guards: { breach: (what: string) => void },
 ): Promise<void> {
-  /** `asked`: the page is up and waits for its port. */
-  let page: 'loading' | 'asked' | 'joined' = 'loading';
+  /** `fresh`: the new document has taken over; `asked`: it waits for its port. */
+  let page: 'leaving' | 'fresh' | 'asked' | 'joined' = 'leaving';
   let reloading = true;
   let capturing = false;
   let quitting = false;
   let refused = 0;
+  let loads = 0;
   let restarts: number[] = [];
   const memory = electron.session.fromPartition('kiosk');
   const window = new electron.BrowserWindow(windowOptions(preload, bounds(electron)));
@@ -38,22 +39,16 @@ export async function openKiosk(
   const terminal = superviseTerminal<MessagePortMain>(fork, clock, hear, () => restart('terminal-gone'));
   guards.breach = (what) => breach(what, 'guard');
   lockSession(memory, () => capturing, report, guards.breach);
-  memory.protocol.handle(
-    SCHEME.scheme,
-    assets((path) => report(path, 'tampered')),
-  );
+  const serve = assets((path) => report(path, 'tampered'));
+  memory.protocol.handle(SCHEME.scheme, serve);
   window.setContentProtection(true);
-  handle(
-    { electron, clock, contents, onRefused: breach },
-    CONNECT,
-    z.strictObject({}),
-    () => page === 'loading',
-    () => {
-      page = 'asked';
-      join();
-    },
-  );
+  const policy = { electron, contents, onRefused: breach };
+  const newPage = handle(policy, CONNECT, z.literal('ready'), () => page === 'fresh', ask);
 
+  function ask(): void {
+    page = 'asked';
+    join();
+  }
   function join(): void {
     if (page !== 'asked' || !terminal.isReady()) return;
     page = 'joined';
@@ -89,22 +84,29 @@ export async function openKiosk(
   }
   async function load(): Promise<void> {
     reloading = true;
-    page = 'loading';
+    page = 'leaving';
     capturing = false;
     refused = 0;
+    loads += 1;
+    const mine = loads;
     electron.clipboard.clear();
-    const wiped = Promise.all([memory.clearStorageData(), memory.clearCache()]);
-    const loaded = await wiped
-      .then(() => window.loadURL(START))
-      .then(
-        () => true,
-        () => false,
-      );
-    reloading = false;
-    if (!loaded) clock.after(1_000, () => restart('not-loaded'));
+    try {
+      await Promise.all([memory.clearStorageData(), memory.clearCache()]);
+      await window.loadURL(START);
+    } catch {
+      // A newer load has taken over, or there is nothing to show yet.
+      if (mine !== loads) return;
+      reloading = false;
+      clock.after(1_000, () => restart('not-loaded'));
+    }
   }
 
   const { app, screen } = electron;
+  contents.on('did-navigate', () => {
+    reloading = false;
+    page = 'fresh';
+    newPage();
+  });
   contents.on('render-process-gone', () => {
     reloading = false;
     restart('crashed');

@@ -32,7 +32,7 @@ export function exposeVerbs(bridge: ContextBridge, renderer: IpcRenderer): void 
         onStanding(true);
       });
       // A refusal ends in a fresh page, so there is nothing to tell this one.
-      renderer.invoke(CONNECT, {}).catch(() => undefined);
+      renderer.invoke(CONNECT, 'ready').catch(() => undefined);
       return {
         send(text) {
           if (typeof text === 'string' && text.length <= CHANNEL_MAX_BYTES) line?.postMessage(text);
@@ -43,6 +43,9 @@ export function exposeVerbs(bridge: ContextBridge, renderer: IpcRenderer): void 
   bridge.exposeInMainWorld('songbai', verbs);
   // Paper comes from the terminal's printers only; a page that prints would open the system's dialog.
   bridge.executeInMainWorld({
-    func: () => Object.defineProperty(globalThis, 'print', { value: () => undefined }),
+    func: () => {
+      const nothing = { value: () => undefined, writable: false, configurable: false };
+      Object.defineProperty(globalThis, 'print', nothing);
+    },
   });
 }

@@ -12,8 +12,6 @@ export function windowOptions(preload: string, bounds: Rectangle): BrowserWindow
     movable: false,
     minimizable: false,
     alwaysOnTop: true,
-    skipTaskbar: true,
-    autoHideMenuBar: true,
     backgroundColor: '#f7f3ea',
     title: '松柏',
     webPreferences: {

@@ -38,6 +38,7 @@ export class FakeContents extends EventEmitter {
   readonly session: FakeSession;
   readonly handlers: Map<string, InvokeHandler>;
   #loading = 0;
+  readonly #gone = new WeakSet<FakeFrame>();
 
   constructor(session: FakeSession, handlers: Map<string, InvokeHandler>) {
     super();
@@ -60,19 +61,25 @@ export class FakeContents extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     if (this.loads.length === 0) this.guardsAtFirstLoad = this.eventNames();
     this.loads.push(url);
+    this.emit('did-start-loading', fakeEvent());
     this.#loading += 1;
     const mine = this.#loading;
     const old = this.page;
     const response = await this.session.request(url, 'GET');
     // A page that hangs holds its successor up until it is killed.
-    if (old?.hung === true) await new Promise<void>((resolve) => old.waiters.push(resolve));
+    if (old?.hung === true && old.alive) await new Promise<void>((resolve) => old.waiters.push(resolve));
     if (mine !== this.#loading) throw new Error('ERR_ABORTED');
     if (response.status !== 200) throw new Error(`ERR_FAILED (${response.status})`);
-    if (old !== undefined) old.alive = false;
+    if (old !== undefined) {
+      old.alive = false;
+      this.#gone.add(old.frame);
+    }
     const page = new FakePage(url, {
       invoke: (frame, channel, args) => this.invoke(frame, channel, args),
     });
     this.page = page;
+    this.emit('did-navigate', fakeEvent(), url);
+    if (mine !== this.#loading) throw new Error('ERR_ABORTED');
     exposeVerbs(page.contextBridge, page.ipcRenderer);
     page.runScreen();
     this.emit('did-finish-load', fakeEvent());
@@ -84,6 +91,8 @@ export class FakeContents extends EventEmitter {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
+    // What a document still had to say when its successor took over is never heard.
+    if (frame !== null && this.#gone.has(frame)) return new Promise(() => undefined);
     const handler = this.handlers.get(channel);
     if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
     try {

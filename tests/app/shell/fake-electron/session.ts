@@ -78,6 +78,9 @@ export class FakeSession extends EventEmitter {
       else this.#filter({ url }, ({ cancel }) => resolve(cancel));
     });
     if (cancelled) return { status: 0 };
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
     const handler = this.#schemes.get(new URL(url).protocol.slice(0, -1));
     // Whatever is not ours reaches the network.
     if (handler === undefined) return { status: 200 };
