@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { windowOptions } from '../../../app/shell/window.ts';
 import { boot, page } from './support/booted.ts';
+
+const root = join(import.meta.dirname, '../../..');
 
 describe('the start of the shell', () => {
   it('opens exactly one window on the start page', async () => {
@@ -11,7 +14,9 @@ describe('the start of the shell', () => {
   });
 
   it('has the window options of the reviewed recipe, no more and no less', () => {
-    const golden: unknown = JSON.parse(readFileSync('tests/fixtures/shell/window-options.json', 'utf8'));
+    const golden: unknown = JSON.parse(
+      readFileSync(join(root, 'tests/fixtures/shell/window-options.json'), 'utf8'),
+    );
     expect(windowOptions('PRELOAD', { x: 0, y: 0, width: 1080, height: 1920 })).toEqual(golden);
   });
 

@@ -54,6 +54,13 @@ describe('messages of a hostile page', () => {
     },
   );
 
+  it('from an opaque origin at our address are refused', async () => {
+    await expectRefused(
+      invoke({ url: 'app://kiosk/index.html', origin: 'null', parent: null }),
+      'foreign-origin',
+    );
+  });
+
   it('from our origin but not our address are refused', async () => {
     await expectRefused(
       invoke({ url: 'about:blank', origin: 'app://kiosk', parent: null }),
@@ -94,6 +101,17 @@ describe('messages of a hostile page', () => {
       expect(mine.fake.contents.loads).toHaveLength(3);
       expect(page(mine).views.at(-1)?.screen).toBe('home');
     }
+  });
+
+  it('are refused for their number, before anything else is looked at: five calls per page', async () => {
+    const { frame } = page(booted);
+    const { contents } = booted.fake;
+    const handler = booted.fake.handlers.get(CONNECT)!;
+    for (let call = 0; call < 6; call += 1) {
+      expect(() => handler({ sender: contents, senderFrame: frame }, 'ready')).toThrow('refused');
+    }
+    await settle();
+    expect(booted.refusals.map(({ cause }) => cause)).toContain('flooding');
   });
 
   it('that come in floods are refused, reported a bounded number of times, and cost one fresh page', async () => {

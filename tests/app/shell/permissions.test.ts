@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mayUse } from '../../../app/shell/permissions.ts';
 import { settle } from './fake-electron/ports.ts';
 import { boot } from './support/booted.ts';
 import { captureView, homeView } from './support/test-kiosk.ts';
 
+const root = join(import.meta.dirname, '../../..');
+
 /** Every permission that the installed Electron knows, read from its own types, and some that none knows. */
 function everyPermission(): string[] {
-  const types = readFileSync('node_modules/electron/electron.d.ts', 'utf8');
+  const types = readFileSync(join(root, 'node_modules/electron/electron.d.ts'), 'utf8');
   const line = types
     .split('\n')
     .find((candidate) => candidate.includes('setPermissionRequestHandler(handler'));

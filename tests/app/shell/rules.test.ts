@@ -1,8 +1,12 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findings, htmlFindings, readSources } from './support/rules.ts';
 
-const sources = readSources('app/shell');
+const root = join(import.meta.dirname, '../../..');
+const bootFile = join(root, 'app/shell/boot.ts');
+const pages = [join(root, 'app/screen/index.html'), ...globSync(join(root, 'dist/screen/*.html'))];
+const sources = readSources(join(root, 'app/shell'));
 
 describe('the shell’s sources', () => {
   it('break none of the rules', () => {
@@ -66,17 +70,15 @@ describe('the shell’s sources', () => {
       'appendSwitch outside boot.ts',
     ],
   ])('with %s are caught', (_name, source, expected) => {
-    const found = findings(new Map([...sources, ['app/shell/extra.ts', source]]));
+    const found = findings(new Map([...sources, ['extra.ts', source]]));
     expect(found.join('\n')).toContain(expected);
   });
 
   it('with an unknown switch in the list are caught', () => {
-    const boot = sources.get('app/shell/boot.ts') ?? '';
+    const boot = sources.get(bootFile) ?? '';
     const changed = boot.replace("['disable-pinch']", "['disable-pinch'], ['no-sandbox']");
     expect(changed).not.toBe(boot);
-    expect(findings(new Map([...sources, ['app/shell/boot.ts', changed]])).join('\n')).toContain(
-      'no-sandbox',
-    );
+    expect(findings(new Map([...sources, [bootFile, changed]])).join('\n')).toContain('no-sandbox');
   });
 
   it('without any window are caught', () => {
@@ -85,7 +87,7 @@ describe('the shell’s sources', () => {
 });
 
 describe('built pages', () => {
-  it.each(['app/screen/index.html', ...globSync('dist/screen/*.html')])('%s has nothing inline', (file) => {
+  it.each(pages)('%s has nothing inline', (file) => {
     if (existsSync(file)) expect(htmlFindings(readFileSync(file, 'utf8'))).toEqual([]);
   });
 

@@ -119,6 +119,36 @@ describe('app://kiosk', () => {
     expect(parsePolicy(contentSecurityPolicy())).toEqual(POLICY);
   });
 
+  it.each([
+    ...[
+      '',
+      '/',
+      '//index.html',
+      '/index.html?x',
+      '/index.html#x',
+      '/INDEX.HTML',
+      '/%69ndex.html',
+      '/./index.html',
+    ],
+    ...[
+      '/assets/../index.html',
+      '/index.html/',
+      '/index.html%00',
+      '/index.html\0',
+      '\\index.html',
+      '/index.html.',
+    ],
+    ...[
+      '/..%2f..%2fetc%2fpasswd',
+      '/%2e%2e/package.json',
+      '/../package.json',
+      '/..\\package.json',
+      '/ index.html',
+    ],
+  ])('knows no other name for a file: %j', async (path) => {
+    expect((await get(`app://kiosk${path}`)).status).toBe(404);
+  });
+
   it('answers 404 to 1,000 fuzzed addresses, with the policy and without a byte', async () => {
     let asked = 0;
     await fc.assert(

@@ -26,6 +26,17 @@ describe('the session', () => {
     expect(booted.refusals).toEqual([{ what: 'request', cause: 'network' }]);
   });
 
+  it('reports a bounded number of refusals, however many there are, and then replaces the page', async () => {
+    const booted = await boot();
+    for (let request = 0; request < 199; request += 1) await booted.fake.session.request('https://x/', 'GET');
+    await settle();
+    expect(booted.refusals).toHaveLength(20);
+    expect(booted.fake.contents.loads).toHaveLength(1);
+    await booted.fake.session.request('https://x/', 'GET');
+    await settle();
+    expect(booted.fake.contents.loads).toHaveLength(2);
+  });
+
   it('lets the page have its own files and blobs', () => {
     expect(mayFetch('app://kiosk/assets/index.js')).toBe(true);
     expect(mayFetch('blob:app://kiosk/5b2f')).toBe(true);

@@ -34,6 +34,15 @@ describe('the page', () => {
     expect(booted.fake.terminal.received).toContainEqual({ type: 'screen-lost', cause: 'crashed' });
   });
 
+  it('that crashes ends the visit at once, even when no page comes back', async () => {
+    const booted = await inAVisit();
+    booted.disk.set('/index.html', Buffer.from('altered'));
+    booted.fake.contents.forcefullyCrashRenderer();
+    await settle();
+    expect(page(booted).alive).toBe(false);
+    expect(booted.kiosk().view().screen).toBe('home');
+  });
+
   it('that hangs is killed and replaced', async () => {
     const booted = await inAVisit();
     const before = page(booted);
@@ -154,6 +163,15 @@ describe('the terminal process', () => {
     expectCleanStart(booted, before);
   });
 
+  it('that dies takes the camera with it', async () => {
+    const booted = await boot();
+    booted.kiosk().show(captureView);
+    await settle();
+    booted.fake.terminal.kill();
+    await settle();
+    expect(await booted.fake.session.permitted('media', 'app://kiosk/index.html', ['video'])).toBe(false);
+  });
+
   it('that dies while starting is tried after 1, 2, 4 … 30 s', async () => {
     const booted = await boot();
     const waits: number[] = [];
@@ -162,7 +180,7 @@ describe('the terminal process', () => {
       booted.fake.terminal.kill();
       await settle();
       let waited = 0;
-      while (booted.fake.children.length === count) {
+      while (booted.fake.children.length === count && waited < 60) {
         booted.clock.advance(1_000);
         waited += 1;
       }
