@@ -120,31 +120,25 @@ describe('app://kiosk', () => {
   });
 
   it.each([
-    ...[
-      '',
-      '/',
-      '//index.html',
-      '/index.html?x',
-      '/index.html#x',
-      '/INDEX.HTML',
-      '/%69ndex.html',
-      '/./index.html',
-    ],
-    ...[
-      '/assets/../index.html',
-      '/index.html/',
-      '/index.html%00',
-      '/index.html\0',
-      '\\index.html',
-      '/index.html.',
-    ],
-    ...[
-      '/..%2f..%2fetc%2fpasswd',
-      '/%2e%2e/package.json',
-      '/../package.json',
-      '/..\\package.json',
-      '/ index.html',
-    ],
+    '',
+    '/',
+    '//index.html',
+    '/index.html?x',
+    '/index.html#x',
+    '/INDEX.HTML',
+    '/%69ndex.html',
+    '/./index.html',
+    '/assets/../index.html',
+    '/index.html/',
+    '/index.html%00',
+    '/index.html\0',
+    '\\index.html',
+    '/index.html.',
+    '/..%2f..%2fetc%2fpasswd',
+    '/%2e%2e/package.json',
+    '/../package.json',
+    '/..\\package.json',
+    '/ index.html',
   ])('knows no other name for a file: %j', async (path) => {
     expect((await get(`app://kiosk${path}`)).status).toBe(404);
   });

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Mutation } from './list.ts';
 import { MUTATIONS } from './list.ts';
+import type { Mutation } from './mutation.ts';
 
 /**
  * Takes every protection away once, in a copy of the sources, and runs the tests that guard it: each has
