@@ -1,5 +1,6 @@
 /**
- * Makes every font file that the product ships, from three Debian 12 packages:
+ * Makes every font file that the product ships (the last line calls for the screen's), from three Debian
+ * 12 packages:
  *
  *     apt-get install fonts-noto-cjk fonts-noto-cjk-extra fonts-hanazono
  *     npx node assets/fonts/build-fonts.ts
@@ -122,3 +123,6 @@ for (const { file, bytes, codePoints } of await faces()) {
   process.stdout.write(`${file}: ${codePoints.length} characters, ${(bytes.length / 1e6).toFixed(1)} MB\n`);
 }
 writeFileSync(new URL('coverage.json', FULL), `${JSON.stringify({ faces: coverage }, undefined, 1)}\n`);
+
+// The screen's own small files, from the same sources.
+await import('./build-screen-fonts.ts');

@@ -1,4 +1,3 @@
-import type { Canonical } from '../protocol/canonical.ts';
 import { canonicalize, signedBytes } from '../protocol/canonical.ts';
 import type { CryptoProvider } from '../protocol/crypto.ts';
 
@@ -55,7 +54,7 @@ export function nextAuditRow(
     at: entry.at,
     event: entry.event,
     // Fractions and other values that RFC 8785 text could not carry exactly are a caller's mistake.
-    details: canonicalize((entry.details ?? {}) as Canonical),
+    details: canonicalize(entry.details ?? {}),
     previous: head.hash,
   };
   return { ...row, hash: auditHash(crypto, row) };

@@ -25,44 +25,62 @@ export interface AuditReport {
 /** Rows whose own hash fails and that are held back to look for swaps; beyond it they are just altered. */
 const SWAP_SEARCH = 500;
 
-/**
- * Walks a chain. `rows` come in order of `sequence` (any iterable: memory stays flat); `head` is the
- * content of `audit_head`, left out where there is none.
- */
+/** A walk under way: memory stays flat however long the chain is. */
+export interface AuditWalk {
+  /** Rows come in order of `sequence`. */
+  take(row: AuditRow): void;
+  /** `head` is the content of `audit_head`, `undefined` where there is none. */
+  finish(head: AuditHead | undefined): AuditReport;
+}
+
+interface Before {
+  readonly sequence: number;
+  readonly hash: string;
+  /** Its own hash holds. */
+  readonly sound: boolean;
+}
+
+export function startAuditWalk(crypto: CryptoProvider): AuditWalk {
+  const findings: AuditFinding[] = [];
+  const broken: AuditRow[] = [];
+  let count = 0;
+  let before: Before = { sequence: 0, hash: AUDIT_GENESIS, sound: true };
+  return {
+    take(row) {
+      count += 1;
+      const gap = row.sequence !== before.sequence + 1;
+      if (gap) findings.push({ kind: 'missing', from: before.sequence + 1, to: row.sequence - 1 });
+      const sound = auditHash(crypto, row) === row.hash;
+      if (!sound) {
+        broken.push(row);
+      } else if (!gap && before.sound && row.previous !== before.hash) {
+        // Both rows agree with themselves: the former was rewritten together with its hash. Row 1 has
+        // none before it, so there the row itself is the forged one.
+        findings.push({ kind: 'altered', sequence: Math.max(before.sequence, 1) });
+      }
+      before = { sequence: row.sequence, hash: row.hash, sound };
+    },
+    finish(head) {
+      const all = [...findings, ...explain(crypto, broken)];
+      if (head !== undefined) all.push(...compareHead(before, head));
+      return {
+        rows: count,
+        head: { sequence: before.sequence, hash: before.hash },
+        findings: all.sort((a, b) => place(a) - place(b)),
+      };
+    },
+  };
+}
+
+/** Walks a chain that is at hand. */
 export function walkAudit(
   crypto: CryptoProvider,
   rows: Iterable<AuditRow>,
   head: AuditHead | undefined,
 ): AuditReport {
-  const findings: AuditFinding[] = [];
-  const broken: AuditRow[] = [];
-  let count = 0;
-  let before: { readonly sequence: number; readonly hash: string; readonly sound: boolean } = {
-    sequence: 0,
-    hash: AUDIT_GENESIS,
-    sound: true,
-  };
-  for (const row of rows) {
-    count += 1;
-    const gap = row.sequence !== before.sequence + 1;
-    if (gap) findings.push({ kind: 'missing', from: before.sequence + 1, to: row.sequence - 1 });
-    const sound = auditHash(crypto, row) === row.hash;
-    if (!sound) {
-      broken.push(row);
-    } else if (!gap && before.sound && row.previous !== before.hash) {
-      // Both rows agree with themselves: the former was rewritten together with its hash. Row 1 has
-      // none before it, so there the row itself is the forged one.
-      findings.push({ kind: 'altered', sequence: Math.max(before.sequence, 1) });
-    }
-    before = { sequence: row.sequence, hash: row.hash, sound };
-  }
-  findings.push(...explain(crypto, broken));
-  if (head !== undefined) findings.push(...compareHead(before, head));
-  return {
-    rows: count,
-    head: { sequence: before.sequence, hash: before.hash },
-    findings: findings.sort((a, b) => place(a) - place(b)),
-  };
+  const walk = startAuditWalk(crypto);
+  for (const row of rows) walk.take(row);
+  return walk.finish(head);
 }
 
 /** A row that fails its hash at its place but holds it at the place of another failing row was moved. */
@@ -80,10 +98,7 @@ function explain(crypto: CryptoProvider, broken: readonly AuditRow[]): AuditFind
   });
 }
 
-function compareHead(
-  last: { readonly sequence: number; readonly hash: string; readonly sound: boolean },
-  head: AuditHead,
-): AuditFinding[] {
+function compareHead(last: Before, head: AuditHead): AuditFinding[] {
   if (head.sequence > last.sequence) return [{ kind: 'missing', from: last.sequence + 1, to: head.sequence }];
   if (head.sequence < last.sequence) return [{ kind: 'added', sequence: head.sequence + 1 }];
   return last.sound && head.hash !== last.hash ? [{ kind: 'altered', sequence: last.sequence }] : [];

@@ -18,16 +18,16 @@ export function checkCharacter(seventeen: string): string {
 /** Whether `text` is a well-formed number with a right check character. */
 export function isIdNumber(text: string): boolean {
   if (/^\d{17}[\dX]$/.test(text)) return checkCharacter(text.slice(0, 17)) === text[17];
-  if (/^[A-Z]{3}\d{12}$/.test(text)) return foreignCheckDigit(text.slice(0, 14)) === text[14];
+  if (/^[A-Z<]{3}\d{12}$/.test(text)) return foreignCheckDigit(text.slice(0, 14)) === text[14];
   return false;
 }
 
-/** Check digit of the 2017 foreign permanent resident number: weights 7,3,1 over the first 14. */
+/** Check digit of the 2017 foreign permanent resident number: weights 7,3,1 over the first 14; A=10 … Z=35, `<`=0. */
 export function foreignCheckDigit(fourteen: string): string {
   let sum = 0;
   for (let i = 0; i < 14; i++) {
     const code = fourteen.charCodeAt(i);
-    const value = code >= 65 ? code - 55 : code - 48;
+    const value = fourteen[i] === '<' ? 0 : code >= 65 ? code - 55 : code - 48;
     sum += value * ([7, 3, 1][i % 3] ?? 0);
   }
   return String(sum % 10);

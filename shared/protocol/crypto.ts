@@ -14,6 +14,8 @@ export interface CryptoProvider {
   sha256(bytes: Uint8Array): string;
   /** Lower-case hex, 64 characters. `key` is base64. */
   hmac(key: string, bytes: Uint8Array): string;
+  /** `hmac` with the key taken in once, for many digests: taking it in costs more than a digest. */
+  hmacWith(key: string): (bytes: Uint8Array) => string;
   /** False for anything malformed; never throws. */
   verify(publicKey: string, bytes: Uint8Array, signature: string): boolean;
   /** A fresh key pair; the private half as base64 PKCS#8 for storage by the caller. */

@@ -41,3 +41,9 @@ export function countyProof(
 export function personHandle(crypto: CryptoProvider, handleKey: string, idNumber: string): string {
   return crypto.hmac(handleKey, text(`songbai.person.v1\0${idNumber}`));
 }
+
+/** `personHandle` for many people of one county. */
+export function personHandles(crypto: CryptoProvider, handleKey: string): (idNumber: string) => string {
+  const digest = crypto.hmacWith(handleKey);
+  return (idNumber) => digest(text(`songbai.person.v1\0${idNumber}`));
+}

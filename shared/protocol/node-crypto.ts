@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   generateKeyPairSync,
   sign,
   verify,
@@ -26,6 +27,10 @@ function signerOf(privateKey: KeyObject): Signer {
 export const nodeCrypto: CryptoProvider = {
   sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
   hmac: (key, bytes) => createHmac('sha256', Buffer.from(key, 'base64')).update(bytes).digest('hex'),
+  hmacWith(key) {
+    const secret = createSecretKey(Buffer.from(key, 'base64'));
+    return (bytes) => createHmac('sha256', secret).update(bytes).digest('hex');
+  },
   verify(publicKey, bytes, signature) {
     const raw = Buffer.from(publicKey, 'base64');
     if (raw.length !== 32) return false;

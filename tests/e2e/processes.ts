@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 /** The product's commands, run as a user would, with the Node that npm gives them. */
 const SCRIPTS = {
-  start: 'app/terminal/cli/start.ts',
+  start: 'app/demo/start.ts',
   kiosk: 'app/terminal/cli/kiosk.ts',
   county: 'app/county/cli/county.ts',
   audit: 'app/terminal/cli/audit.ts',

@@ -21,7 +21,7 @@ export async function openScreen(kioskUrl: string): Promise<ScreenClient> {
     for (const listener of listeners) listener();
   };
   socket.on('message', (data) => {
-    latest = (JSON.parse(String(data)) as { view: KioskView }).view;
+    latest = (JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}') as { view: KioskView }).view;
     wake();
   });
   const end = (): void => {

@@ -31,6 +31,8 @@ export function unreadResults(configFile: string): string[] {
 
   for (const source of program.getSourceFiles()) {
     if (source.isDeclarationFile || source.fileName.includes('node_modules')) continue;
+    // A test that drops a Result has its own way of noticing: the assertion after it.
+    if (relative(process.cwd(), source.fileName).startsWith('tests/')) continue;
     const visit = (node: ts.Node): void => {
       if (ts.isExpressionStatement(node) && ts.isCallExpression(unwrapped(node.expression))) {
         if (isResult(checker.getTypeAtLocation(node.expression))) {

@@ -91,7 +91,7 @@ export function refusal(
  * The month in which the person stood there. The terminal's time counts, put right by as much as its clock
  * was off when it sent the record; where that cannot be, the county's time of receipt.
  */
-export function monthCounted(record: TerminalRecord, arrival: Arrival): Month {
+function monthCounted(record: TerminalRecord, arrival: Arrival): Month {
   const wrong = Math.abs(arrival.aheadMs) > SKEW_LIMIT_MS;
   const occurred = record.occurredAt - (wrong ? arrival.aheadMs : 0);
   const impossible = occurred < 0 || occurred > arrival.receivedAt + SKEW_LIMIT_MS;

@@ -1,6 +1,5 @@
 import type { Insertable, Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { Canonical } from '../../../shared/protocol/canonical.ts';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
@@ -159,7 +158,7 @@ async function storeFresh(tx: Transaction<Schema>, site: Site, fresh: readonly F
         sequence: signed.record.sequence,
         record_hash: signed.hash,
         signature: signed.signature,
-        record: canonicalize(signed.record as Canonical),
+        record: canonicalize(signed.record),
         id_number: signed.record.body.idNumber,
         name: signed.record.body.name,
         method: signed.record.body.method,
@@ -228,7 +227,7 @@ function conflictRow(
     record_hash: hash,
     kind,
     certificate_no: record.body.certificateNo,
-    record: canonicalize(record as Canonical),
+    record: canonicalize(record),
     received_at: arrival.receivedAt,
   };
 }
@@ -252,7 +251,7 @@ async function storeConflicts(
 
 function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
   const { terminal, sequence, body, demo } = signed.record;
-  const { certificateNo, decision, reason, clockSkewed } = ruling.outcome;
+  const { certificateNo, decision, reason, validThrough, clockSkewed } = ruling.outcome;
   return {
     event: 'certification-recorded',
     details: {
@@ -261,6 +260,7 @@ function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
       sequence,
       method: body.method,
       decision,
+      validThrough: validThrough ?? '',
       ...(reason === null ? {} : { reason }),
       ...(clockSkewed ? { clockSkewed } : {}),
       ...(demo ? { demo } : {}),

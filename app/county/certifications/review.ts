@@ -105,7 +105,10 @@ export async function review(
     const { certificateNo, decision, operator } = verdict;
     // The reason is an officer's free text and may name people; it stands in `decisions`.
     await appendBehind(tx, store, head, [
-      { event: 'certification-reviewed', details: { certificateNo, decision, operator } },
+      {
+        event: 'certification-reviewed',
+        details: { certificateNo, decision, validThrough: reviewed.validThrough ?? '', operator },
+      },
     ]);
     return ok(reviewed);
   });

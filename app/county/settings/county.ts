@@ -17,8 +17,6 @@ export interface County {
   readonly signer: Signer;
   /** HMAC key, base64; see `personHandle`. */
   readonly handleKey: string;
-  /** Cursor of `changes`. */
-  readonly profileVersion: number;
 }
 
 /** What `init` sets. */
@@ -59,7 +57,6 @@ export async function readCounty(
     nearest: row.nearest,
     signer: crypto.signer(row.private_key),
     handleKey: row.handle_key,
-    profileVersion: row.profile_version,
   };
   return { county, provisional: row.provisional === 1 };
 }
@@ -83,7 +80,6 @@ export async function createCounty(
       public_key: signer.publicKey,
       private_key: privateKey,
       handle_key: Buffer.from(means.random.bytes(32)).toString('base64'),
-      profile_version: 1,
       provisional: provisional ? 1 : 0,
       created_at: means.clock.now(),
     })
@@ -105,12 +101,7 @@ export async function initCounty(
     if (present?.county.code === description.code) {
       await step
         .updateTable('counties')
-        .set((eb) => ({
-          name: description.name,
-          policy_pack: description.policyPack,
-          provisional: 0 as const,
-          profile_version: eb('profile_version', '+', 1),
-        }))
+        .set({ name: description.name, policy_pack: description.policyPack, provisional: 0 })
         .where('county', '=', description.code)
         .execute();
       return ok('changed');

@@ -1,5 +1,6 @@
+import type { Kysely } from 'kysely';
 import type { Month } from '../../../shared/dates/month.ts';
-import { dateOf } from '../../../shared/dates/month.ts';
+import { dateOf, monthOf } from '../../../shared/dates/month.ts';
 import type { CertificationRule } from '../../../shared/pension/certification.ts';
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import { loadPolicies } from '../../../shared/pension/policy-files.ts';
@@ -8,6 +9,8 @@ import { certificationRule } from '../../../shared/pension/policy-rules.ts';
 import type { CountyProfile } from '../../../shared/protocol/messages.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import type { CountyStore } from '../store/open.ts';
+import type { Schema } from '../store/schema.ts';
 import type { County } from './county.ts';
 
 /** What the county's pack says about certifying, by date. */
@@ -47,18 +50,34 @@ export function certificationPolicy(
   });
 }
 
+/** The policy of the pack that is in force now; `init` may have changed it while the service runs. */
+export async function currentPolicy(
+  db: Kysely<Schema>,
+  store: Pick<CountyStore, 'county' | 'clock'>,
+  book: PolicyBook,
+): Promise<CertificationPolicy> {
+  const { policyPack } = await currentSettings(db, store);
+  const policy = certificationPolicy(book, policyPack, store.clock.now());
+  if (!policy.ok) throw new Error(policy.error);
+  return policy.value;
+}
+
 /** What terminals are told. */
-export function profileOf(county: County, rule: CertificationRule): CountyProfile {
-  return {
-    code: county.code,
-    name: county.name,
-    policyPack: county.policyPack,
-    certification: {
-      periodMonths: rule.periodMonths,
-      convention: rule.convention,
-      renewalWindowMonths: rule.renewalWindowMonths,
-    },
-    counter: county.counter,
-    nearest: county.nearest,
-  };
+export async function currentProfile(store: CountyStore, book: PolicyBook): Promise<CountyProfile> {
+  const settings = await currentSettings(store.db, store);
+  const now = store.clock.now();
+  const policy = certificationPolicy(book, settings.policyPack, now);
+  if (!policy.ok) throw new Error(policy.error);
+  return { code: store.county.code, ...settings, certification: { ...policy.value.ruleIn(monthOf(now)) } };
+}
+
+async function currentSettings(
+  db: Kysely<Schema>,
+  { county }: Pick<CountyStore, 'county'>,
+): Promise<Pick<County, 'name' | 'policyPack' | 'counter' | 'nearest'>> {
+  return await db
+    .selectFrom('counties')
+    .select(['name', 'policy_pack as policyPack', 'counter', 'nearest'])
+    .where('county', '=', county.code)
+    .executeTakeFirstOrThrow();
 }

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { DatabaseConnection, Dialect, SqliteDatabase } from 'kysely';
 import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver } from 'kysely';
-import { Pool, types } from 'pg';
+import { Pool, TypeOverrides } from 'pg';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 
@@ -23,11 +24,31 @@ export function parseDatabaseAddress(text: string): Result<DatabaseAddress, stri
   );
 }
 
-/** SQLite opens a transaction as a reader by default and fails when it has to become a writer too late. */
+/** How long a transaction waits for that of another process, e.g. `review` beside a running `serve`. */
+const BUSY_MS = 10_000;
+const BUSY_STEP_MS = 15;
+
+/**
+ * SQLite opens a transaction as a reader by default and fails when it has to become a writer too late.
+ * Waiting for the lock leaves the event loop free, which SQLite's own wait would not.
+ */
 class WritingSqliteDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    const deadline = performance.now() + BUSY_MS;
+    for (;;) {
+      try {
+        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+      }
+      await pause(BUSY_STEP_MS);
+    }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
 
 class WritingSqliteDialect extends SqliteDialect {
@@ -43,14 +64,13 @@ class WritingSqliteDialect extends SqliteDialect {
   }
 }
 
-/** How long a command waits for another process's transaction, e.g. `review` beside a running `serve`. */
-const BUSY_MS = 10_000;
 const CACHED_STATEMENTS = 200;
 
 /** Opens FILE (created when missing) with the durability that acknowledged records need. */
 export function openSqlite(file: string): Database.Database {
   const database = new Database(file, { timeout: BUSY_MS });
   database.pragma('journal_mode = WAL');
+  database.pragma(`busy_timeout = ${BUSY_STEP_MS}`);
   setFull(database);
   database.pragma('foreign_keys = ON');
   database.pragma('trusted_schema = OFF');
@@ -75,13 +95,13 @@ export function assertFull(database: Database.Database): void {
 }
 
 export function sqliteDialect(database: Database.Database): Dialect {
-  const cache = new Map<string, Database.Statement<unknown[]>>();
+  const cache = new Map<string, Database.Statement>();
   return new WritingSqliteDialect({
     close: () => database.close(),
     prepare(query) {
       const known = cache.get(query);
       if (known !== undefined) return known;
-      const statement = database.prepare<unknown[]>(query);
+      const statement = database.prepare(query);
       // Only statements that run to their end in one call are kept: data statements, never BEGIN or DDL.
       if (!/^(select|insert|update)\b/.test(query)) return statement;
       const [oldest] = cache.keys();
@@ -95,15 +115,14 @@ export function sqliteDialect(database: Database.Database): Dialect {
 const INT8 = 20;
 
 export function postgresDialect(url: string): Dialect {
+  // bigint arrives as text by default. Ours are instants and fen, all safe integers.
+  const types = new TypeOverrides();
+  types.setTypeParser(INT8, Number);
   const pool = new Pool({
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: BUSY_MS,
-    // bigint arrives as text by default. Ours are instants and fen, all safe integers.
-    types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 ? Number : types.getTypeParser(oid, format as 'text'),
-    },
+    types,
   });
   // An idle connection may break at any time; the next query reports it, so the event must not end the process.
   pool.on('error', () => undefined);

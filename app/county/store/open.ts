@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
@@ -68,7 +68,7 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
     }
     let owner = await readCounty(db, means.crypto);
     if (owner === undefined) {
-      await createCounty(db, means, DEFAULT_COUNTY, true);
+      await db.transaction().execute((tx) => createCounty(tx, means, DEFAULT_COUNTY, true));
       owner = await readCounty(db, means.crypto);
     }
     if (owner === undefined) throw new Error('a county that was just created is not there');
@@ -94,11 +94,10 @@ interface Connection {
 }
 
 function connect(address: DatabaseAddress): Connection {
-  if (address.engine === 'postgres')
-    return {
-      db: new Kysely<Schema>({ dialect: postgresDialect(address.url) }),
-      assertDurable: async () => {},
-    };
+  if (address.engine === 'postgres') {
+    const db = new Kysely<Schema>({ dialect: postgresDialect(address.url) });
+    return { db, assertDurable: () => assertSynchronousCommit(db) };
+  }
   try {
     const database = openSqlite(address.file);
     const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
@@ -106,16 +105,27 @@ function connect(address: DatabaseAddress): Connection {
       db,
       assertDurable: async () => {
         // The driver lowers its level with the first write only, so there has to be one on every opening.
-        await db
-          .updateTable('counties')
-          .set((eb) => ({ profile_version: eb.ref('profile_version') }))
-          .execute();
+        await db.transaction().execute((tx) =>
+          tx
+            .updateTable('counties')
+            .set((eb) => ({ name: eb.ref('name') }))
+            .execute(),
+        );
         assertFull(database);
       },
     };
   } catch (error) {
     throw new CountyStoreError('database', `${place(address)} cannot be opened: ${reason(error)}`);
   }
+}
+
+async function assertSynchronousCommit(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'
+  `.execute(db);
+  const [careless] = rows;
+  if (careless !== undefined)
+    throw new Error(`its setting ${careless.name} is off, which loses commits; turn it on`);
 }
 
 /** Without password. */

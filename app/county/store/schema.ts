@@ -22,10 +22,10 @@ export interface Schema {
 
 /** Written once, never changed by an update. */
 type Once<T> = ColumnType<T, T, never>;
-export type Flag = 0 | 1;
+type Flag = 0 | 1;
 
 /** The county that owns this database: its profile and its keys. */
-export interface CountyTable {
+interface CountyTable {
   county: string;
   name: string;
   /** Policy pack in force, a name under `assets/policies`. */
@@ -39,8 +39,6 @@ export interface CountyTable {
   private_key: string;
   /** HMAC key, base64, that turns an ID number into a handle. */
   handle_key: string;
-  /** Grows by one with each change of the profile: the cursor of `changes`. */
-  profile_version: number;
   /** 1 while it is the synthetic county that an empty database gets; `init` replaces such a one. */
   provisional: Flag;
   created_at: number;
@@ -70,7 +68,7 @@ export interface PersonTable {
 }
 
 /** 缴费记录. Key: county + id_number + year + kind + bank_serial. */
-export interface ContributionTable {
+interface ContributionTable {
   county: string;
   id_number: string;
   year: number;
@@ -85,7 +83,7 @@ export interface ContributionTable {
 }
 
 /** One-time enrolment codes; the code itself is not kept. Key: county + lookup. */
-export interface EnrolmentCodeTable {
+interface EnrolmentCodeTable {
   county: string;
   lookup: string;
   code_key: string;
@@ -98,7 +96,7 @@ export interface EnrolmentCodeTable {
 }
 
 /** Key: county + terminal. */
-export interface TerminalTable {
+interface TerminalTable {
   county: string;
   terminal: string;
   /** 1 … 9999, never given twice. */
@@ -159,7 +157,7 @@ export interface CertificationTable {
 export type Decision = 'accepted' | 'submitted' | 'refused';
 
 /** Every decision on a certification, appended only. Key: county + certificate_no + number. */
-export interface DecisionTable {
+interface DecisionTable {
   county: string;
   certificate_no: Once<string>;
   /** 1 is the automatic one. */
@@ -186,7 +184,7 @@ export interface ConflictTable {
 }
 
 /** Hash-chained events without personal data. Key: county + sequence. */
-export interface AuditTable {
+interface AuditTable {
   county: string;
   sequence: Once<number>;
   at: Once<number>;
@@ -197,7 +195,7 @@ export interface AuditTable {
 }
 
 /** Last row of the audit chain; its row lock puts writers in order. Key: county + id. */
-export interface AuditHeadTable {
+interface AuditHeadTable {
   county: string;
   id: 1;
   sequence: number;

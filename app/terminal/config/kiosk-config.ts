@@ -1,52 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
+import { devicesSchema, DRIVERS } from '../../../devices/registry/sections.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { PERSONA_NAME } from './persona-name.ts';
 
 /**
  * kiosk.json: what stands in the hall and whom it reports to. Unknown keys are refused, so that a
  * misspelt one is never silently a default.
  */
-const port = z.int().min(1).max(65_535);
-const columns = z.union([z.literal(32), z.literal(48)]).default(48);
-const serialPath = z.string().min(1);
-
-const idCard = z.discriminatedUnion('driver', [
-  z.strictObject({
-    driver: z.literal('sam-serial'),
-    path: serialPath,
-    baudRate: z.int().min(1200).max(921_600).optional(),
-  }),
-  z.strictObject({ driver: z.literal('simulated') }),
-]);
-
-const receiptPrinter = z.discriminatedUnion('driver', [
-  z.strictObject({
-    driver: z.literal('escpos-serial'),
-    path: serialPath,
-    baudRate: z.int().min(1200).max(921_600).optional(),
-    columns,
-    endOfJob: z.enum(['gs-r', 'status']).optional(),
-  }),
-  z.strictObject({
-    driver: z.literal('escpos-tcp'),
-    host: z.string().min(1),
-    port: port.default(9100),
-    columns,
-    endOfJob: z.enum(['gs-r', 'status']).optional(),
-  }),
-  z.strictObject({ driver: z.literal('simulated'), columns }),
-]);
-
-const face = z.discriminatedUnion('engine', [
-  z.strictObject({
-    engine: z.literal('scripted'),
-    persona: z.string().regex(PERSONA_NAME).default('cooperative'),
-  }),
-]);
-
 const countyUrl = z.url({ protocol: /^https?$/ }).superRefine((url, context) => {
   const parsed = new URL(url);
   if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname)) {
@@ -57,24 +19,17 @@ const countyUrl = z.url({ protocol: /^https?$/ }).superRefine((url, context) => 
   }
 });
 
-export const kioskConfigSchema = z.strictObject({
+const kioskConfigSchema = z.strictObject({
   terminal: z.strictObject({ name: z.string().min(1).max(60), dataDir: z.string().min(1) }),
   county: z.strictObject({
     url: countyUrl,
     enrolmentCode: z.string().min(1).optional(),
     caFile: z.string().min(1).optional(),
   }),
-  devices: z
-    .strictObject({
-      idCard: idCard.optional(),
-      receiptPrinter: receiptPrinter.optional(),
-      face: face.optional(),
-    })
-    .default({}),
+  devices: devicesSchema.default({}),
 });
 
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;
-export type DevicesConfig = KioskConfig['devices'];
 
 /** Sections that the file format knows and this version cannot drive. */
 const LATER_DEVICES = new Set(['socialCard', 'scanner', 'documentPrinter']);
@@ -134,11 +89,7 @@ function describeIssue(error: z.ZodError, json: unknown): string {
 }
 
 function unionOptions(issue: { readonly path: readonly PropertyKey[] }): string {
-  const [, device, field] = issue.path;
-  if (field === 'engine') return 'scripted';
-  if (device === 'idCard') return 'sam-serial, simulated';
-  if (device === 'receiptPrinter') return 'escpos-serial, escpos-tcp, simulated';
-  return '';
+  return DRIVERS[String(issue.path[1])] ?? '';
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

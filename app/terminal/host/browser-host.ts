@@ -26,8 +26,8 @@ export interface BrowserHostOptions {
   readonly port: number;
   /** Without a token whoever can reach loopback may open the screen: for the demo only. */
   readonly requireToken: boolean;
-  /** Further requests, e.g. the demo dock. Returns false when the path is not its own. */
-  readonly extra?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+  /** The demo dock's requests; returns false when the path is not its own. Without it there is no dock page either. */
+  readonly dock?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   readonly onRefusal?: (cause: string) => void;
 }
 
@@ -47,6 +47,10 @@ export async function openBrowserHost(options: BrowserHostOptions): Promise<Brow
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
 
+  const pages = new Map([
+    ['/', '/index.html'],
+    ['/dock', '/dock.html'],
+  ]);
   const hasToken = (url: URL): boolean =>
     !options.requireToken || sameText(url.searchParams.get('token') ?? '', token);
 
@@ -58,14 +62,14 @@ export async function openBrowserHost(options: BrowserHostOptions): Promise<Brow
       response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text);
     };
     if (!hosts.has(host) || url === null) return answer(403, 'This screen answers on this machine only.');
-    if (options.extra?.(request, response, url.pathname) === true) return undefined;
+    if (options.dock?.(request, response, url.pathname) === true) return undefined;
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'Only GET.');
-    const path = url.pathname === '/' ? '/index.html' : url.pathname;
+    const path = pages.get(url.pathname) ?? url.pathname;
     // The page itself needs the token; its files (no personal data in them) are needed by the page.
     if (path === '/index.html' && !hasToken(url)) {
       return answer(403, 'Open the address that the kiosk printed at its start, complete with its token.');
     }
-    const asset = options.assets.get(path);
+    const asset = path === '/dock.html' && options.dock === undefined ? undefined : options.assets.get(path);
     if (asset === undefined) return answer(404, 'No such file.');
     if (request.headers['if-none-match'] === asset.etag) {
       response.writeHead(304, headers).end();

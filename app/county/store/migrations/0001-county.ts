@@ -23,7 +23,6 @@ export async function createCountyTables(db: Kysely<unknown>, engine: Engine): P
     .addColumn('public_key', 'text', (c) => c.notNull())
     .addColumn('private_key', 'text', (c) => c.notNull())
     .addColumn('handle_key', 'text', (c) => c.notNull())
-    .addColumn('profile_version', int8, (c) => c.notNull())
     .addColumn('provisional', 'integer', (c) => c.notNull())
     .addColumn('created_at', int8, (c) => c.notNull())
     .addPrimaryKeyConstraint('counties_key', ['county'])

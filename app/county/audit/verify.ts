@@ -1,0 +1,143 @@
+import type { Kysely } from 'kysely';
+import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
+import type { Verification } from '../../../shared/audit/evidence.ts';
+import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
+import { describeFinding, startAuditWalk } from '../../../shared/audit/walk.ts';
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
+import type { TerminalRecord } from '../../../shared/protocol/records.ts';
+import type { CertificationTable, Schema } from '../store/schema.ts';
+import { readAudit } from './append.ts';
+
+const PAGE = 2000;
+
+interface Witness {
+  readonly record: unknown;
+  decision: unknown;
+  /** Empty when the certification holds for no month. */
+  validThrough: unknown;
+}
+
+/** Walks the audit chain of every county in the database and holds the certifications against it. Only reads. */
+export async function verifyCounty(db: Kysely<Schema>, crypto: CryptoProvider): Promise<Verification> {
+  const counties = await db.selectFrom('counties').select('county').orderBy('county').execute();
+  const total = { auditRows: 0, certifications: 0, head: '', findings: [] as string[] };
+  for (const { county } of counties) {
+    const one = await verifyOne(db, crypto, county);
+    total.auditRows += one.auditRows;
+    total.certifications += one.certifications;
+    total.head = one.head;
+    total.findings.push(...one.findings);
+  }
+  return total;
+}
+
+async function verifyOne(db: Kysely<Schema>, crypto: CryptoProvider, county: string): Promise<Verification> {
+  const walk = startAuditWalk(crypto);
+  const witnesses = new Map<string, Witness>();
+  let after = 0;
+  for (;;) {
+    const rows = await readAudit(db, county, after, PAGE);
+    for (const row of rows) {
+      walk.take(row);
+      bearWitness(witnesses, row);
+      after = row.sequence;
+    }
+    if (rows.length < PAGE) break;
+  }
+  const report = walk.finish(await readHead(db, county));
+  const checked = await checkCertifications(db, crypto, county, witnesses);
+  return {
+    auditRows: report.rows,
+    certifications: checked.count,
+    head: report.head.hash,
+    findings: [
+      ...report.findings.map((finding) => `audit ${describeFinding(finding)}`),
+      ...checked.findings,
+      ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
+    ],
+  };
+}
+
+async function readHead(db: Kysely<Schema>, county: string): Promise<AuditHead | undefined> {
+  return await db
+    .selectFrom('audit_head')
+    .select(['sequence', 'hash'])
+    .where('county', '=', county)
+    .where('id', '=', 1)
+    .executeTakeFirst();
+}
+
+function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
+  const details = detailsOf(row);
+  const certificateNo = details['certificateNo'];
+  if (typeof certificateNo !== 'string') return;
+  const known = witnesses.get(certificateNo);
+  if (row.event === 'certification-recorded')
+    witnesses.set(certificateNo, {
+      record: details['recordHash'],
+      decision: details['decision'],
+      validThrough: details['validThrough'],
+    });
+  else if (row.event === 'certification-reviewed' && known !== undefined) {
+    known.decision = details['decision'];
+    known.validThrough = details['validThrough'];
+  }
+}
+
+async function checkCertifications(
+  db: Kysely<Schema>,
+  crypto: CryptoProvider,
+  county: string,
+  witnesses: Map<string, Witness>,
+): Promise<{ readonly count: number; readonly findings: readonly string[] }> {
+  const findings: string[] = [];
+  let count = 0;
+  let after = '';
+  for (;;) {
+    const rows = await db
+      .selectFrom('certifications')
+      .selectAll()
+      .where('county', '=', county)
+      .where('certificate_no', '>', after)
+      .orderBy('certificate_no')
+      .limit(PAGE)
+      .execute();
+    for (const row of rows) {
+      const wrong = fault(row, witnesses.get(row.certificate_no), crypto);
+      if (wrong !== undefined) findings.push(`certification ${row.certificate_no}: ${wrong}`);
+      witnesses.delete(row.certificate_no);
+      after = row.certificate_no;
+    }
+    count += rows.length;
+    if (rows.length < PAGE) return { count, findings };
+  }
+}
+
+/** What a row holds, whatever the query builder calls it. */
+type Row = { readonly [K in keyof CertificationTable]: unknown };
+
+function fault(row: Row, witness: Witness | undefined, crypto: CryptoProvider): string | undefined {
+  if (witness === undefined) return 'not in the audit log';
+  if (row.record_hash !== witness.record) return 'altered (hash)';
+  if (typeof row.record !== 'string' || !isRecordText(crypto, row.record, witness.record as string))
+    return 'altered (record)';
+  const record = JSON.parse(row.record) as TerminalRecord;
+  if (columnsDiffer(row, record)) return 'altered (columns)';
+  if (row.decision !== witness.decision) return 'altered (decision)';
+  return (row.valid_through ?? '') === witness.validThrough ? undefined : 'altered (valid through)';
+}
+
+function columnsDiffer(row: Row, record: TerminalRecord): boolean {
+  const { body } = record;
+  return (
+    row.terminal !== record.terminal ||
+    row.epoch !== record.epoch ||
+    row.sequence !== record.sequence ||
+    row.certificate_no !== body.certificateNo ||
+    row.id_number !== body.idNumber ||
+    row.name !== body.name ||
+    row.method !== body.method ||
+    row.occurred_at !== record.occurredAt ||
+    row.demo !== (record.demo ? 1 : 0)
+  );
+}

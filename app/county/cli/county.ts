@@ -1,0 +1,42 @@
+import type { Command, Terminal } from './command.ts';
+import { failure } from './command.ts';
+
+/** Loaded when asked for: a review does not wait for the web server to load. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  init: async () => (await import('./init.ts')).init,
+  'enrol-terminal': async () => (await import('./enrol-terminal.ts')).enrolTerminal,
+  'revoke-terminal': async () => (await import('./revoke-terminal.ts')).revokeTerminal,
+  seed: async () => (await import('./seed.ts')).seedCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  review: async () => (await import('./review.ts')).reviewCommand,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
+  'public-key': async () => (await import('./public-key.ts')).publicKey,
+};
+
+const terminal: Terminal = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  error: (line) => process.stderr.write(`${line}\n`),
+  watched: process.stderr.isTTY,
+};
+
+process.exitCode = await run(process.argv.slice(2));
+
+async function run([name, ...args]: readonly string[]): Promise<number> {
+  const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (name === undefined || load === undefined) {
+    const what = name === undefined ? 'a command is missing' : `there is no command ${JSON.stringify(name)}`;
+    terminal.error(`county: ${what}; commands are ${Object.keys(COMMANDS).join(', ')}`);
+    return 2;
+  }
+  try {
+    const command = await load();
+    return await command(args, terminal);
+  } catch (error) {
+    const { exitCode, line } = failure(error);
+    terminal.error(`county ${name}: ${line}`);
+    return exitCode;
+  }
+}

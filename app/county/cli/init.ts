@@ -1,0 +1,31 @@
+import { certificationPolicy, readPolicies } from '../settings/policy.ts';
+import type { Command } from './command.ts';
+import { badArguments, CommandError, parseOptions, required, withStore, words } from './command.ts';
+
+const USAGE = '"init --code 6-DIGITS --name NAME --pack PACK --db …"';
+
+/** Names the county of a new database; again with the same code: renames it or changes its pack. */
+export const init: Command = async (args, terminal) => {
+  const { values, positionals } = parseOptions(
+    args,
+    { code: { type: 'string' }, name: { type: 'string' }, pack: { type: 'string' }, db: { type: 'string' } },
+    USAGE,
+  );
+  words(positionals, 0, USAGE);
+  const db = required(values.db, '--db', USAGE);
+  const code = required(values.code, '--code', USAGE);
+  const name = required(values.name, '--name', USAGE).trim();
+  const policyPack = required(values.pack, '--pack', USAGE);
+  if (!/^\d{6}$/.test(code)) throw badArguments(`--code ${JSON.stringify(code)} is not 6 digits`);
+  if (name.length > 60) throw badArguments(`--name has ${name.length} characters; 60 fit on a screen`);
+  const book = readPolicies();
+  if (!book.ok) throw new CommandError(1, book.error);
+  const policy = certificationPolicy(book.value, policyPack, Date.now());
+  if (!policy.ok) throw badArguments(`--pack: ${policy.error}`);
+  await withStore(
+    db,
+    async ({ county }) => terminal.out(`county ${county.code} ${county.name}, pack ${county.policyPack}`),
+    { init: { code, name, policyPack } },
+  );
+  return 0;
+};

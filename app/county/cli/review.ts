@@ -1,0 +1,77 @@
+import { dateOf, monthInChinese, timeOfDay } from '../../../shared/dates/month.ts';
+import { maskIdNumber, maskName } from '../../../shared/identity/mask.ts';
+import type { ReviewError, Verdict, Waiting } from '../certifications/review.ts';
+import { listWaiting, review } from '../certifications/review.ts';
+import { currentPolicy, readPolicies } from '../settings/policy.ts';
+import type { Command, Terminal } from './command.ts';
+import { badArguments, CommandError, parseOptions, required, withStore, words } from './command.ts';
+
+const LIST = '"review list --db …"';
+const DECIDE = '"review accept|refuse NUMBER --operator NAME --reason … --db …"';
+
+/** The queue of certifications that wait for an officer, and the officer's word on one. */
+export const reviewCommand: Command = async ([verb, ...args], terminal) => {
+  if (verb === 'list') return await list(args, terminal);
+  if (verb === 'accept') return await decide('accepted', args, terminal);
+  if (verb === 'refuse') return await decide('refused', args, terminal);
+  const what = verb === undefined ? 'list, accept or refuse is missing' : `there is no "${verb}"`;
+  throw badArguments(`${what}; write ${LIST} or ${DECIDE}`);
+};
+
+async function list(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseOptions(args, { db: { type: 'string' } }, LIST);
+  words(positionals, 0, LIST);
+  const waiting = await withStore(required(values.db, '--db', LIST), listWaiting);
+  for (const one of waiting) terminal.out(line(one));
+  terminal.error(`${waiting.length} waiting`);
+  return 0;
+}
+
+/** Number first, tabs between, person masked: this stands on a screen that others can see. */
+function line({ certificateNo, method, occurredAt, idNumber, name, terminal }: Waiting): string {
+  const when = `${dateOf(occurredAt)} ${timeOfDay(occurredAt)}`;
+  return [certificateNo, method, when, maskIdNumber(idNumber), maskName(name), terminal].join('\t');
+}
+
+async function decide(
+  decision: Verdict['decision'],
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const { values, positionals } = parseOptions(
+    args,
+    { operator: { type: 'string' }, reason: { type: 'string' }, db: { type: 'string' } },
+    DECIDE,
+  );
+  const [certificateNo = ''] = words(positionals, 1, DECIDE);
+  const operator = required(values.operator, '--operator', DECIDE);
+  const reason = required(values.reason, '--reason', DECIDE);
+  const book = readPolicies();
+  if (!book.ok) throw new CommandError(1, book.error);
+  const reviewed = await withStore(required(values.db, '--db', DECIDE), async (store) =>
+    review(store, await currentPolicy(store.db, store, book.value), {
+      certificateNo,
+      decision,
+      operator,
+      reason,
+    }),
+  );
+  if (!reviewed.ok) throw new CommandError(1, `${certificateNo}: ${inWords(reviewed.error)}`);
+  const { validThrough, resumptionProposed } = reviewed.value;
+  const through = validThrough === null ? '' : `, 有效期至 ${monthInChinese(validThrough)}`;
+  terminal.out(`${decision} ${certificateNo}${through}${resumptionProposed ? ', resumption proposed' : ''}`);
+  return 0;
+}
+
+function inWords(error: ReviewError): string {
+  switch (error.kind) {
+    case 'no-such-certificate':
+      return 'no certification has this number; see "review list"';
+    case 'not-waiting':
+      return error.by === 'rule'
+        ? `was ${error.decision} automatically and waits for nobody`
+        : `was ${error.decision} by ${error.by} already`;
+    case 'not-certifiable':
+      return `cannot be accepted, the person is ${error.reason}; refuse it with that reason`;
+  }
+}

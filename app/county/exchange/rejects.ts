@@ -1,0 +1,50 @@
+import { open, rm } from 'node:fs/promises';
+import { formatRows, REJECT_COLUMNS } from './csv.ts';
+
+/** FILE.csv.rejects.csv: each row that was not taken, with its line and the reason in front. */
+export interface Rejects {
+  readonly count: number;
+  /** `values` as they stood, as many of them as there were. */
+  add(line: number, reason: string, values: readonly string[]): void;
+  /** Writes what was added since. */
+  flush(): Promise<void>;
+  /** Closes the file, and removes it when there is nothing in it. Returns its name if there is. */
+  close(): Promise<string | undefined>;
+}
+
+export function rejectsName(file: string): string {
+  return `${file}.rejects.csv`;
+}
+
+/** Replaces the rejects of an earlier import. Rejects when the file cannot be written. */
+export async function openRejects(file: string, columns: readonly string[]): Promise<Rejects> {
+  const name = rejectsName(file);
+  // Full personal data: for its owner only. An older file would keep its own mode.
+  await rm(name, { force: true });
+  const handle = await open(name, 'wx', 0o600);
+  let pending: (readonly string[])[] = [[...REJECT_COLUMNS, ...columns]];
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    if (pending.length === 0) return;
+    const text = formatRows(pending);
+    pending = [];
+    await handle.appendFile(text);
+  };
+  return {
+    get count() {
+      return count;
+    },
+    add(line, reason, values) {
+      count += 1;
+      pending.push([String(line), reason, ...values]);
+    },
+    flush,
+    async close() {
+      if (count > 0) await flush();
+      await handle.close();
+      if (count > 0) return name;
+      await rm(name, { force: true });
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { FastifyRequest } from 'fastify';
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
+import type { RequestFacts } from '../../../shared/protocol/envelope.ts';
+import { HEADER, verifyRequest } from '../../../shared/protocol/envelope.ts';
+import type { CountyStore } from '../store/open.ts';
+import type { Terminal } from '../terminals/terminals.ts';
+import { findTerminals } from '../terminals/terminals.ts';
+import type { NonceMemory } from './nonces.ts';
+import { ProblemError } from './problem.ts';
+
+/** Latest instant that a date can hold, ms. */
+const LAST_INSTANT = 8.64e15;
+const NO_BODY = new Uint8Array();
+
+/** A request as it was signed, nothing of it believed yet. */
+export interface SignedRequest {
+  readonly facts: RequestFacts;
+  readonly signature: string;
+}
+
+/** The request's nonce if it has one of the right form: what the answer's signature refers to. */
+export function nonceOf(request: FastifyRequest): string | undefined {
+  const nonce = single(request, HEADER.nonce);
+  return nonce !== undefined && /^[0-9a-f]{32}$/.test(nonce) ? nonce : undefined;
+}
+
+/** Reads the four headers and the raw body. Throws `ProblemError` (malformed). */
+export function readSigned(request: FastifyRequest): SignedRequest {
+  const terminal = single(request, HEADER.terminal);
+  const time = Number(single(request, HEADER.time));
+  const nonce = nonceOf(request);
+  const signature = single(request, HEADER.signature);
+  if (terminal === undefined || !/^(-|[\w-]{1,64})$/.test(terminal)) throw missing(HEADER.terminal);
+  if (!Number.isSafeInteger(time) || time < 0 || time > LAST_INSTANT) throw missing(HEADER.time);
+  if (nonce === undefined) throw missing(HEADER.nonce);
+  if (signature === undefined || signature.length > 200) throw missing(HEADER.signature);
+  const method = request.method === 'POST' ? 'POST' : 'GET';
+  const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
+  return { facts: { method, path: request.raw.url ?? '', terminal, time, nonce, body }, signature };
+}
+
+function missing(header: string): ProblemError {
+  return new ProblemError('malformed', `header ${header} is missing or malformed`);
+}
+
+function single(request: FastifyRequest, header: string): string | undefined {
+  const value = request.headers[header];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A genuine request of an enrolled terminal. */
+export interface Authentic {
+  readonly terminal: Terminal;
+  /** Raw, exactly as signed. */
+  readonly body: Uint8Array;
+  /** Terminal's clock minus the county's, ms. */
+  readonly aheadMs: number;
+}
+
+/** Throws `ProblemError`: unknown-terminal, bad-signature, revoked, stale, malformed. */
+export async function authenticate(
+  store: CountyStore,
+  nonces: NonceMemory,
+  request: FastifyRequest,
+): Promise<Authentic> {
+  const { facts, signature } = readSigned(request);
+  const terminal = (await findTerminals(store, [facts.terminal])).get(facts.terminal);
+  if (terminal === undefined)
+    throw new ProblemError(
+      'unknown-terminal',
+      'this terminal is not enrolled here; enrol it with a new code',
+    );
+  if (!verifyRequest(store.crypto, terminal.publicKey, facts, signature)) throw badSignature();
+  if (terminal.revoked) throw new ProblemError('revoked', 'this terminal was revoked by the county');
+  if (!nonces.firstUse(terminal.terminal, facts.nonce)) throw replayed();
+  return { terminal, body: facts.body, aheadMs: facts.time - store.clock.now() };
+}
+
+/** `enrol`: the key is in the body and nobody is known yet. Throws `ProblemError`. */
+export function authenticateEnrolment(
+  crypto: CryptoProvider,
+  nonces: NonceMemory,
+  signed: SignedRequest,
+  publicKey: string,
+): void {
+  const facts = signed.facts;
+  if (facts.terminal !== '-') throw missing(HEADER.terminal);
+  if (!verifyRequest(crypto, publicKey, facts, signed.signature)) throw badSignature();
+  if (!nonces.firstUse('-', facts.nonce)) throw replayed();
+}
+
+function badSignature(): ProblemError {
+  return new ProblemError('bad-signature', 'the signature does not fit this request');
+}
+
+function replayed(): ProblemError {
+  return new ProblemError('stale', 'this request was served before');
+}

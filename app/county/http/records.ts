@@ -1,0 +1,84 @@
+import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
+import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
+import { appendAudit } from '../audit/append.ts';
+import { checkRecord } from '../certifications/check.ts';
+import { GroupCommit } from '../certifications/group-commit.ts';
+import type { Arrived } from '../certifications/intake.ts';
+import { takeIn } from '../certifications/intake.ts';
+import { currentPolicy } from '../settings/policy.ts';
+import type { CountyStore } from '../store/open.ts';
+import { findTerminals } from '../terminals/terminals.ts';
+
+/** Bound parameters of one INSERT stay below SQLite's 32,766 (26 for each certification). */
+const RECORDS_PER_TRANSACTION = 1000;
+
+type Outcome = RecordAnswer['outcome'];
+
+/** POST /records: the one writer of certifications in this process. */
+export class RecordDesk {
+  readonly #store: CountyStore;
+  readonly #commits: GroupCommit<Arrived, Outcome>;
+
+  constructor(store: CountyStore, book: PolicyBook, demoAllowed: boolean) {
+    this.#store = store;
+    this.#commits = new GroupCommit(
+      (batch) =>
+        store.db.transaction().execute(async (tx) => {
+          const policy = await currentPolicy(tx, store, book);
+          return await takeIn(tx, store, { policy, demoAllowed }, batch);
+        }),
+      RECORDS_PER_TRANSACTION,
+    );
+  }
+
+  /** One answer per record, in order. `sender` brought them; each stands on its own signature. */
+  async take(sender: string, aheadMs: number, records: readonly unknown[]): Promise<RecordsAnswer> {
+    const store = this.#store;
+    const arrival = { receivedAt: store.clock.now(), aheadMs };
+    const keys = await this.#keys(sender, records);
+    const checked = records.map((raw) => checkRecord(store.crypto, (terminal) => keys.get(terminal), raw));
+    const sound = checked.flatMap((one) => (one.ok ? [{ signed: one.value, arrival }] : []));
+    const outcomes = sound.length === 0 ? [] : await this.#commits.submit(sound);
+    const alarms = checked.filter((one) => !one.ok && one.error.alarm).length;
+    if (alarms > 0) await this.#raise(sender, alarms);
+
+    const next = outcomes[Symbol.iterator]();
+    const answers = checked.map((one): RecordAnswer => {
+      if (!one.ok) return one.error.answer;
+      const { value: outcome, done } = next.next();
+      if (done === true) throw new Error('fewer outcomes than records');
+      const { record, hash } = one.value;
+      return { epoch: record.epoch, sequence: record.sequence, hash, outcome };
+    });
+    return { answers, now: store.clock.now() };
+  }
+
+  /** Keys of the terminals that claim to have signed something here; none for revoked ones. */
+  async #keys(sender: string, records: readonly unknown[]): Promise<ReadonlyMap<string, string>> {
+    const named = new Set([sender]);
+    for (const raw of records) {
+      const terminal = signerNamed(raw);
+      if (terminal !== undefined) named.add(terminal);
+    }
+    const terminals = await findTerminals(this.#store, [...named]);
+    return new Map(
+      [...terminals.values()].filter((one) => !one.revoked).map((one) => [one.terminal, one.publicKey]),
+    );
+  }
+
+  async #raise(sender: string, count: number): Promise<void> {
+    const store = this.#store;
+    await store.db
+      .transaction()
+      .execute((tx) =>
+        appendAudit(tx, store, { event: 'record-signature-wrong', details: { terminal: sender, count } }),
+      );
+  }
+}
+
+function signerNamed(raw: unknown): string | undefined {
+  const record = typeof raw === 'object' && raw !== null && 'record' in raw ? raw.record : undefined;
+  const terminal =
+    typeof record === 'object' && record !== null && 'terminal' in record ? record.terminal : undefined;
+  return typeof terminal === 'string' && terminal.length <= 64 ? terminal : undefined;
+}

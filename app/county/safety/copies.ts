@@ -1,0 +1,145 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
+import { describeFinding, walkAudit } from '../../../shared/audit/walk.ts';
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+import { syncDirectory } from '../../../shared/store/open.ts';
+
+/** What a safety copy (备份) holds, counted after it was written. */
+export interface CopyFacts {
+  readonly county: string;
+  readonly name: string;
+  readonly persons: number;
+  readonly certifications: number;
+  readonly auditRows: number;
+}
+
+/**
+ * Writes a consistent copy of a database in use to `target`, checks it, and gives it its name only then:
+ * a file called `target` is always a whole copy. An existing file is never overwritten.
+ */
+export function copyOut(crypto: CryptoProvider, source: string, target: string): Result<CopyFacts, string> {
+  if (!existsSync(source)) return err(`${source} does not exist; there is nothing to copy`);
+  if (existsSync(target)) return err(`${target} exists already; choose another file`);
+  const partial = `${target}.partial`;
+  try {
+    rmSync(partial, { force: true });
+    const database = new Database(source, { fileMustExist: true, timeout: 10_000 });
+    try {
+      database.prepare('vacuum into ?').run(partial);
+    } finally {
+      database.close();
+    }
+    const facts = checkCopy(crypto, partial);
+    if (facts.ok) place(partial, target);
+    return facts;
+  } catch (error) {
+    return err(`${target} cannot be written: ${message(error)}`);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+/** Restored, and where the database that stood there before was put. */
+export interface Restored {
+  readonly facts: CopyFacts;
+  readonly formerly: string | undefined;
+}
+
+/**
+ * Puts the checked copy `source` in the place of `target`. What stood there is kept beside it as
+ * `….before-restore-N`. Refuses while another process has `target` open.
+ */
+export function copyBack(crypto: CryptoProvider, source: string, target: string): Result<Restored, string> {
+  if (!existsSync(source)) return err(`${source} does not exist; name a file that "backup" wrote`);
+  const facts = checkCopy(crypto, source);
+  if (!facts.ok) return err(`${source}: ${facts.error}`);
+  const partial = `${target}.partial`;
+  try {
+    copyFileSync(source, partial);
+    const aside = existsSync(target) ? setAside(target) : ok(undefined);
+    if (!aside.ok) return aside;
+    place(partial, target);
+    return ok({ facts: facts.value, formerly: aside.value });
+  } catch (error) {
+    return err(`${target} cannot be restored: ${message(error)}`);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+/** Whole pages, whole audit chain, and the tables of a county. */
+export function checkCopy(crypto: CryptoProvider, file: string): Result<CopyFacts, string> {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { readonly: true, fileMustExist: true });
+    const health = database.pragma('integrity_check(1)', { simple: true });
+    if (health !== 'ok') return err(`the copy is damaged: ${String(health)}`);
+    const rows = database
+      .prepare<[], AuditRow>(
+        'select sequence, at, event, details, previous, hash from audit order by sequence',
+      )
+      .iterate();
+    const head = database.prepare<[], AuditHead>('select sequence, hash from audit_head').get();
+    const [finding] = walkAudit(crypto, rows, head).findings;
+    if (finding !== undefined) return err(`the audit chain is broken, ${describeFinding(finding)}`);
+    const county = database
+      .prepare<[], { county: string; name: string }>('select county, name from counties')
+      .get();
+    if (county === undefined) return err('it holds no county');
+    return ok({
+      ...county,
+      persons: count(database, 'persons'),
+      certifications: count(database, 'certifications'),
+      auditRows: count(database, 'audit'),
+    });
+  } catch (error) {
+    return err(`not a county database: ${message(error)}`);
+  } finally {
+    database?.close();
+  }
+}
+
+function count(database: Database.Database, table: 'persons' | 'certifications' | 'audit'): number {
+  const row = database.prepare<[], { n: number }>(`select count(*) as n from ${table}`).get();
+  return row?.n ?? 0;
+}
+
+/** Durable content first, then the durable name. */
+function place(partial: string, target: string): void {
+  const handle = openSync(partial, 'r+');
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(partial, target);
+  syncDirectory(dirname(target));
+}
+
+/** Leaving WAL mode works for the only user of a file, and folds its log into it. */
+function setAside(target: string): Result<string, string> {
+  try {
+    const database = new Database(target, { timeout: 0 });
+    try {
+      database.pragma('journal_mode = DELETE');
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    const busy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+    if (busy) return err(`${target} is in use; stop the county service first`);
+    // Damaged beyond opening is a good reason to restore; the pieces are kept all the same.
+  }
+  let number = 1;
+  while (existsSync(`${target}.before-restore-${number}`)) number += 1;
+  const aside = `${target}.before-restore-${number}`;
+  for (const suffix of ['', '-wal', '-shm'])
+    if (existsSync(target + suffix)) renameSync(target + suffix, aside + suffix);
+  return ok(aside);
+}
+
+function message(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? text;
+}

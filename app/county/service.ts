@@ -1,0 +1,76 @@
+import type { Clock, Random } from '../../shared/clock/clock.ts';
+import { buildServer } from './http/server.ts';
+import { certificationPolicy, readPolicies } from './settings/policy.ts';
+import type { CountyStore } from './store/open.ts';
+import { CountyStoreError, openCountyStore } from './store/open.ts';
+
+export interface CountyOptions {
+  /** `sqlite:FILE` or `postgres://…`. */
+  readonly db: string;
+  /** 0 picks a free one. Default 7320. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Records marked `demo` take full effect. */
+  readonly demo?: boolean;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** One line about a failure of the service; default: nowhere. */
+  readonly report?: (line: string) => void;
+}
+
+export interface RunningCounty {
+  /** e.g. `http://127.0.0.1:7320`. */
+  readonly url: string;
+  readonly store: CountyStore;
+  /** Answers what has begun, then lets go of the database. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_PORT = 7320;
+
+/** Opens the database and listens. Rejects with `CountyStoreError` when either cannot be done. */
+export async function startCounty(options: CountyOptions): Promise<RunningCounty> {
+  const book = readPolicies();
+  if (!book.ok) throw new CountyStoreError('database', book.error);
+  const store = await openCountyStore(options.db, {
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.random === undefined ? {} : { random: options.random }),
+  });
+  try {
+    const policy = certificationPolicy(book.value, store.county.policyPack, store.clock.now());
+    if (!policy.ok) throw new CountyStoreError('database', policy.error);
+    const server = buildServer({
+      store,
+      book: book.value,
+      demoAllowed: options.demo ?? false,
+      report: options.report ?? (() => undefined),
+      ...(options.tls === undefined ? {} : { tls: options.tls }),
+    });
+    const host = options.host ?? '127.0.0.1';
+    const port = options.port ?? DEFAULT_PORT;
+    const url = await server.listen({ host, port }).catch((error: unknown) => {
+      throw new CountyStoreError('arguments', listenProblem(error, host, port));
+    });
+    return {
+      url: url.replace('[::1]', 'localhost'),
+      store,
+      async close() {
+        await server.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function listenProblem(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') return `${host}:${port} is taken; choose another --port, or 0 for a free one`;
+  if (code === 'EACCES') return `${host}:${port} needs more rights; choose a --port above 1023`;
+  const text = error instanceof Error ? error.message : String(error);
+  return `cannot listen on ${host}:${port}: ${text}`;
+}

@@ -1,0 +1,147 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { KioskView } from '../../shared/view/view.ts';
+import type { Link } from './channel/link.ts';
+import { fit } from './frame/fit.ts';
+import { Plaque } from './frame/plaque.tsx';
+import { Rail } from './frame/rail.tsx';
+import { type StageSize, stageSize } from './frame/stage-size.ts';
+import { Strip } from './frame/strip.tsx';
+import { attachPad, focusNextStep } from './keys/pad.ts';
+import type { PressGuard } from './keys/press-guard.ts';
+import { type Kiosk, KioskContext } from './kiosk.ts';
+import { ScreenOf } from './screens/screen-of.tsx';
+import { spokenOf, tuneOf } from './speech/sentence.ts';
+import type { Voice } from './speech/voice.ts';
+import type { Wood } from './speech/wood.ts';
+import { plain, type Speakable, type Words } from './words/words.ts';
+
+export interface Parts {
+  readonly link: Link;
+  readonly words: Words;
+  readonly voice: Voice;
+  readonly wood: Wood;
+  readonly guard: PressGuard;
+}
+
+/** A touch on nothing still says that somebody is there; at most this often, ms. */
+const TOUCH_EVERY = 1_000;
+
+export function App(parts: Parts) {
+  const view = parts.link.view.value;
+  const size = useStageSize();
+  if (view === undefined) return <Waiting {...parts} size={size} />;
+  return <Stage {...parts} view={view} size={size} />;
+}
+
+function useStageSize(): StageSize {
+  const [size, setSize] = useState(() => stageSize(innerWidth, innerHeight));
+  useEffect(() => {
+    const onResize = (): void => setSize(stageSize(innerWidth, innerHeight));
+    addEventListener('resize', onResize);
+    return () => removeEventListener('resize', onResize);
+  }, []);
+  return size;
+}
+
+function stageStyle(size: StageSize) {
+  return {
+    width: `${size.width}px`,
+    height: `${size.height}px`,
+    transform: size.scale === 1 ? 'none' : `scale(${size.scale})`,
+  };
+}
+
+function Waiting({ words, link, size }: Parts & { readonly size: StageSize }) {
+  return (
+    <main class="kiosk waiting" data-screen="waiting" data-layout={size.layout} style={stageStyle(size)}>
+      <p role="status">{words.say(link.lost.value ? 'link.lost' : 'link.starting')}</p>
+    </main>
+  );
+}
+
+function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSize }) {
+  const { link, words, voice, wood, guard, view, size } = props;
+  const stage = useRef<HTMLElement>(null);
+  const before = useRef<KioskView | undefined>(undefined);
+  const lastTouch = useRef(Number.NEGATIVE_INFINITY);
+  words.use(view.ease.language);
+  const language = words.language.value;
+
+  const kiosk = useMemo<Kiosk>(
+    () => ({
+      say: words.say,
+      layout: size.layout,
+      page: view.page,
+      guard,
+      wood,
+      send: link.send,
+    }),
+    [words, size.layout, view.page, guard, wood, link, language],
+  );
+
+  useLayoutEffect(() => {
+    if (stage.current !== null) fit(stage.current);
+  });
+
+  // Faces arrive a moment after the first words and change every width.
+  useEffect(() => {
+    const again = (): void => {
+      if (stage.current !== null) fit(stage.current);
+    };
+    document.fonts.addEventListener('loadingdone', again);
+    return () => document.fonts.removeEventListener('loadingdone', again);
+  }, []);
+
+  useEffect(() => (stage.current === null ? undefined : attachPad(stage.current)), []);
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  useEffect(() => {
+    if (stage.current !== null) focusNextStep(stage.current);
+  }, [view.page, view.screen]);
+
+  const sentence: Speakable = spokenOf(view);
+  useEffect(() => {
+    if (view.ease.voice) voice.say(plain(words.say(sentence)), language);
+    else voice.hush();
+  }, [view.page, sentence, view.ease.voice, language]);
+
+  useEffect(() => {
+    const tune = tuneOf(before.current, view);
+    before.current = view;
+    if (tune !== undefined) wood[tune]();
+  }, [view]);
+
+  const standing = link.standing.value;
+  return (
+    <KioskContext.Provider value={kiosk}>
+      <main
+        ref={stage}
+        class="kiosk"
+        data-screen={view.screen}
+        data-layout={size.layout}
+        data-text={view.ease.text}
+        data-contrast={view.ease.contrast ? 'high' : 'standard'}
+        data-lost={link.lost.value ? '' : undefined}
+        lang={language}
+        inert={!standing}
+        style={stageStyle(size)}
+        onPointerDown={(event) => {
+          if (event.target instanceof Element && event.target.closest('button') !== null) return;
+          if (performance.now() - lastTouch.current < TOUCH_EVERY) return;
+          lastTouch.current = performance.now();
+          link.send({ type: 'touch' }, view.page);
+        }}
+      >
+        <Plaque view={view} />
+        <Strip strip={view.strip} lost={link.lost.value} />
+        <div class="scene" key={`${view.screen} ${view.page}`}>
+          <ScreenOf view={view} />
+        </div>
+        <Rail view={view} />
+      </main>
+    </KioskContext.Provider>
+  );
+}

@@ -1,0 +1,72 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { toScreenSchema } from '../../../shared/view/channel.ts';
+import type { Intent } from '../../../shared/view/intents.ts';
+import type { KioskView } from '../../../shared/view/view.ts';
+import type { ScreenChannel } from './screen-channel.ts';
+
+/** A short break is not worth a word; after this long the screen says that it is reconnecting, ms. */
+const QUIET_BREAK = 2_000;
+/** How often the screen says that it is alive, ms. */
+const ALIVE_EVERY = 2_000;
+
+export interface Link {
+  /** Last view, kept while the terminal cannot be heard. */
+  readonly view: ReadonlySignal<KioskView | undefined>;
+  /** False while the pipe is down: keys rest. */
+  readonly standing: ReadonlySignal<boolean>;
+  /** The pipe has been down for longer than a moment. */
+  readonly lost: ReadonlySignal<boolean>;
+  /** `page`: that of the view the person was looking at when the finger came down. */
+  send(intent: Intent, page: number): void;
+}
+
+export function createLink(channel: ScreenChannel): Link {
+  const view = signal<KioskView | undefined>(undefined);
+  const standing = signal(false);
+  const lost = signal(false);
+  let breakTimer: ReturnType<typeof setTimeout> | undefined;
+  let paintedPage: number | undefined;
+
+  /** Two frames on, the page has really been painted. */
+  const afterPaint = (page: number): void => {
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        paintedPage = page;
+        channel.send({ type: 'painted', page });
+      }),
+    );
+  };
+
+  channel.listen(
+    (raw) => {
+      const message = toScreenSchema.safeParse(raw);
+      if (!message.success) return;
+      const next = message.data.view;
+      const turned = next.page !== view.value?.page;
+      view.value = next;
+      if (turned) afterPaint(next.page);
+    },
+    (up) => {
+      standing.value = up;
+      clearTimeout(breakTimer);
+      if (up) {
+        lost.value = false;
+        if (view.value !== undefined) afterPaint(view.value.page);
+      } else {
+        breakTimer = setTimeout(() => {
+          lost.value = true;
+        }, QUIET_BREAK);
+      }
+    },
+  );
+  setInterval(() => {
+    if (paintedPage !== undefined) channel.send({ type: 'painted', page: paintedPage });
+  }, ALIVE_EVERY);
+
+  return {
+    view,
+    standing,
+    lost,
+    send: (intent, page) => channel.send({ type: 'intent', page, intent }),
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Nothing may be clipped, at any size of type, in any language, with any name. Where a screen does
+ * not fit as drawn, it gives things up in a fixed order, least needed first; the names of keys are
+ * never shortened, shrunk or wrapped. Each word stands for a rule in `look/fit.css`.
+ */
+const GIVEN_UP = {
+  /** The plaque's second line stands whole or not at all. */
+  house: ['house'],
+  narrow: ['key-icons', 'columns', 'snug'],
+  low: ['about', 'tight', 'spare', 'smaller', 'art', 'smallest', 'tightest', 'key-icons'],
+} as const;
+
+type Trouble = keyof typeof GIVEN_UP;
+
+/** What a key holds stays this far from its sides, px. */
+const KEY_SIDE = 10;
+
+export function fit(stage: HTMLElement): void {
+  const dropped: string[] = [];
+  stage.dataset['drop'] = '';
+  for (;;) {
+    const next = troublesOf(stage)
+      .flatMap((trouble) => GIVEN_UP[trouble])
+      .find((word) => !dropped.includes(word));
+    if (next === undefined) return;
+    dropped.push(next);
+    stage.dataset['drop'] = dropped.join(' ');
+  }
+}
+
+function troublesOf(stage: HTMLElement): readonly Trouble[] {
+  const all = (selector: string): HTMLElement[] => [...stage.querySelectorAll<HTMLElement>(selector)];
+  const troubles: Trouble[] = [];
+  if (all('.plaque p').some((line) => line.scrollWidth > line.clientWidth)) troubles.push('house');
+  if (all('.key:not(.aid)').some(isNarrow)) troubles.push('narrow');
+  const zones = [stage, ...all('.window, .counter, .rail, .grow:not(.art)')];
+  if (zones.some(isLow) || all('.key').some(isCramped)) troubles.push('low');
+  return troubles;
+}
+
+function isLow(zone: HTMLElement): boolean {
+  return zone.scrollHeight > zone.clientHeight + 1;
+}
+
+/** What a key holds is higher than the key. */
+function isCramped(key: HTMLElement): boolean {
+  const box = key.getBoundingClientRect();
+  return [...key.children].some((child) => {
+    const part = child.getBoundingClientRect();
+    return part.height > 0 && (part.top < box.top + 5 || part.bottom > box.bottom - 5);
+  });
+}
+
+function isNarrow(key: HTMLElement): boolean {
+  const face = key.querySelector<HTMLElement>('.face');
+  const name = key.querySelector<HTMLElement>('.name');
+  if (face === null || name === null) return false;
+  if (name.scrollWidth > face.clientWidth + 1) return true;
+  // Offsets are in drawn px, whatever the stage is scaled to.
+  return face.offsetLeft < KEY_SIDE || face.offsetLeft + face.offsetWidth > key.clientWidth - KEY_SIDE;
+}

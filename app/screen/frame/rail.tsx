@@ -1,0 +1,52 @@
+import type { KioskView } from '../../../shared/view/view.ts';
+import { Key } from '../keys/key.tsx';
+import { useKiosk } from '../kiosk.ts';
+
+/** 语音 大字 高对比, the language, and 退出 on every screen but home. */
+export function Rail({ view }: { readonly view: KioskView }) {
+  const { say } = useKiosk();
+  const { ease, screen } = view;
+  const other = ease.language === 'zh-CN' ? 'en' : 'zh-CN';
+  const shape = { shape: 'middle', class: 'aid' } as const;
+  return (
+    <nav class="rail" aria-label={say('rail.label')}>
+      <Key
+        {...shape}
+        name={say(screen === 'home' ? 'rail.voice-help' : 'rail.voice')}
+        icon="voice"
+        pressed={ease.voice}
+        intent={{ type: 'set-voice', voice: !ease.voice }}
+      />
+      <Key
+        {...shape}
+        name={say('rail.text')}
+        icon="text"
+        pressed={ease.text > 0}
+        intent={{ type: 'set-text', text: ease.text === 0 ? 1 : ease.text === 1 ? 2 : 0 }}
+      />
+      <Key
+        {...shape}
+        name={say('rail.contrast')}
+        icon="contrast"
+        pressed={ease.contrast}
+        intent={{ type: 'set-contrast', contrast: !ease.contrast }}
+      />
+      <Key
+        {...shape}
+        name={say('rail.language')}
+        icon="globe"
+        lang={other}
+        intent={{ type: 'set-language', language: other }}
+      />
+      {screen !== 'home' && (
+        <Key
+          {...shape}
+          name={say('rail.leave')}
+          icon="leave"
+          busy={screen === 'working'}
+          intent={{ type: 'leave' }}
+        />
+      )}
+    </nav>
+  );
+}

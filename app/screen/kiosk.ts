@@ -1,0 +1,28 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Intent } from '../../shared/view/intents.ts';
+import type { PressGuard } from './keys/press-guard.ts';
+import type { Wood } from './speech/wood.ts';
+import type { Say } from './words/words.ts';
+
+/** Portrait 1080×1920 or landscape 1280×1024. */
+export type Layout = 'portrait' | 'landscape';
+
+/** What every part of the screen may reach. */
+export interface Kiosk {
+  readonly say: Say;
+  readonly layout: Layout;
+  /** Page of the view that is being drawn. */
+  readonly page: number;
+  readonly guard: PressGuard;
+  readonly wood: Wood;
+  send(intent: Intent, page: number): void;
+}
+
+export const KioskContext = createContext<Kiosk | undefined>(undefined);
+
+export function useKiosk(): Kiosk {
+  const kiosk = useContext(KioskContext);
+  if (kiosk === undefined) throw new Error('outside the kiosk');
+  return kiosk;
+}

@@ -1,0 +1,29 @@
+import { render } from 'preact';
+import './look/index.css';
+import { App } from './app.tsx';
+import { createLink } from './channel/link.ts';
+import { portChannel } from './channel/port-channel.ts';
+import { channelUrl, webSocketChannel } from './channel/web-socket-channel.ts';
+import { PressGuard } from './keys/press-guard.ts';
+import { systemVoice } from './speech/voice.ts';
+import { createWood } from './speech/wood.ts';
+import { createWords } from './words/words.ts';
+
+/** A kiosk is not a browser: no menu, no selection, no dragging, no zoom, no history. */
+for (const event of ['contextmenu', 'selectstart', 'dragstart', 'drop', 'dragover', 'gesturestart']) {
+  document.addEventListener(event, (e) => e.preventDefault());
+}
+document.addEventListener('wheel', (e) => e.preventDefault(), { passive: false });
+document.addEventListener('touchmove', (e) => e.preventDefault(), { passive: false });
+
+const port = window.songbai?.port;
+render(
+  <App
+    link={createLink(port === undefined ? webSocketChannel(channelUrl(location)) : portChannel(port))}
+    words={createWords()}
+    voice={systemVoice(window.speechSynthesis)}
+    wood={createWood(() => new AudioContext())}
+    guard={new PressGuard(() => performance.now())}
+  />,
+  document.body,
+);

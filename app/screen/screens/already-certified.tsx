@@ -1,0 +1,60 @@
+import type { ViewOf } from '../../../shared/view/view.ts';
+import { SlipRows, ValidThrough } from '../frame/slip.tsx';
+import { Key } from '../keys/key.tsx';
+import { useKiosk } from '../kiosk.ts';
+import { Rich } from '../words/rich.tsx';
+
+export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-certified'> }) {
+  const { say } = useKiosk();
+  const offered = view.reprint === 'offered' || view.reprint === 'trouble';
+  const printing = view.reprint === 'printing';
+  return (
+    <>
+      <section class="window">
+        <h2 class="title">{say('already.title')}</h2>
+        <p class="lead">
+          <Rich text={say(view.pending ? 'already.lead.pending' : 'already.lead')} />
+        </p>
+        <div class="grow">
+          <div class="slip">
+            <ValidThrough month={view.validThrough} />
+            <SlipRows rows={[{ label: say('label.name'), value: view.maskedName }]} />
+          </div>
+        </div>
+        {view.reprint !== null && (
+          <p class="word">
+            <Rich text={say(`already.reprint.${view.reprint}`)} />
+          </p>
+        )}
+      </section>
+      <section class="counter">
+        {(offered || printing) && (
+          <Key
+            name={say('key.reprint-receipt')}
+            icon="slip"
+            kind="lit"
+            next
+            busy={printing}
+            intent={{ type: 'print-receipt' }}
+          />
+        )}
+        <div class="two">
+          <Key
+            name={say('key.certify-again')}
+            icon="face"
+            busy={printing}
+            intent={{ type: 'certify-again' }}
+          />
+          <Key
+            name={say('key.done')}
+            icon="yes"
+            kind={offered || printing ? 'plain' : 'lit'}
+            next={!offered}
+            busy={printing}
+            intent={{ type: 'done' }}
+          />
+        </div>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ViewOf } from '../../../shared/view/view.ts';
+import { Key } from '../keys/key.tsx';
+import { useKiosk } from '../kiosk.ts';
+import { Rich } from '../words/rich.tsx';
+import { lengthClass } from './identify.tsx';
+
+export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-identity'> }) {
+  const { say } = useKiosk();
+  const [, head = '', hidden = '', tail = ''] = /^([^*]*)(\**)(.*)$/s.exec(view.maskedNumber) ?? [];
+  return (
+    <>
+      <section class="window">
+        <h2 class="title">{say('confirm.title')}</h2>
+        <p class="lead">
+          <Rich text={say(view.busy ? 'confirm.busy' : 'confirm.lead')} />
+        </p>
+        <div class="grow">
+          <div class="sheet identity">
+            <p class="label">{say('label.name')}</p>
+            <p class="person" data-long={lengthClass(view.maskedName)}>
+              {view.maskedName}
+            </p>
+            <hr />
+            <p class="label">{say('label.number')}</p>
+            <p class="number">
+              <b>{head}</b>
+              <span>{hidden}</span>
+              <b>{tail}</b>
+            </p>
+          </div>
+        </div>
+      </section>
+      <section class="counter">
+        <Key
+          name={say('key.confirm-me')}
+          icon="yes"
+          kind="lit"
+          next
+          busy={view.busy}
+          intent={{ type: 'confirm-me' }}
+        />
+        <Key name={say('key.not-me')} icon="no" busy={view.busy} intent={{ type: 'not-me' }} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ViewOf } from '../../../shared/view/view.ts';
+import { Icon } from '../drawings/icons.tsx';
+import { Key } from '../keys/key.tsx';
+import { useKiosk } from '../kiosk.ts';
+import { Rich } from '../words/rich.tsx';
+import { ReceiptChoiceKeys } from './receipt-choice.tsx';
+
+const TERMS = [
+  ['purpose', 'eye'],
+  ['kept', 'box'],
+  ['how-long', 'clock'],
+  ['or-not', 'people'],
+] as const;
+
+/** No lamp here: all answers look alike, because the choice must be free. */
+export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
+  const { say } = useKiosk();
+  return (
+    <>
+      <section class="window">
+        <h2 class="title">{say('consent.title')}</h2>
+        <div class="grow">
+          <ul class="terms">
+            {TERMS.map(([term, icon]) => (
+              <li key={term} class={term === 'or-not' ? 'scant' : ''}>
+                <Icon name={icon} />
+                <div>
+                  <h3>{say(`consent.${term}`)}</h3>
+                  <p>
+                    <Rich text={say(`consent.${term}.about`)} />
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </div>
+        {view.paper !== 'ok' && (
+          <ReceiptChoiceKeys word={`consent.paper.${view.paper}`} choice={view.receiptChoice} />
+        )}
+      </section>
+      <section class="counter">
+        <div class="two">
+          <Key
+            name={say('key.agree')}
+            icon="face"
+            shape="equal"
+            unavailable={!view.camera}
+            {...(view.camera ? {} : { about: say('consent.no-camera') })}
+            intent={{ type: 'agree' }}
+          />
+          <Key name={say('key.decline-face')} icon="people" shape="equal" intent={{ type: 'decline-face' }} />
+        </div>
+        <Key name={say('key.back')} icon="back" kind="quiet" class="low" next intent={{ type: 'back' }} />
+      </section>
+    </>
+  );
+}

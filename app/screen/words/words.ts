@@ -1,0 +1,53 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import zh from '../../../assets/strings/zh-CN.json';
+
+/** Key of a sentence in the catalogue. `private.*` is for the screen only and is never spoken. */
+export type Word = keyof typeof zh;
+export type Speakable = Exclude<Word, `private.${string}`>;
+export type Language = 'zh-CN' | 'en';
+export type Fillings = Readonly<Record<string, string | number>>;
+export type Say = (word: Word, fillings?: Fillings) => string;
+
+type Catalogue = Readonly<Record<Word, string>>;
+
+export interface Words {
+  /** Asks for a language; until its sentences are here the last one stays. */
+  use(language: Language): void;
+  readonly language: ReadonlySignal<Language>;
+  readonly say: Say;
+}
+
+export function createWords(): Words {
+  const current = signal<{ language: Language; catalogue: Catalogue }>({ language: 'zh-CN', catalogue: zh });
+  const language = signal<Language>('zh-CN');
+  let wanted: Language = 'zh-CN';
+  const show = (next: Language, catalogue: Catalogue): void => {
+    if (wanted !== next) return;
+    current.value = { language: next, catalogue };
+    language.value = next;
+  };
+  return {
+    language,
+    use(chosen) {
+      if (wanted === chosen) return;
+      wanted = chosen;
+      if (chosen === 'zh-CN') show(chosen, zh);
+      else void english().then((catalogue) => show(chosen, catalogue));
+    },
+    say: (word, fillings) => fill(current.value.catalogue[word], fillings),
+  };
+}
+
+async function english(): Promise<Catalogue> {
+  return (await import('../../../assets/strings/en.json')).default;
+}
+
+/** Puts values into `{names}`. A missing value leaves the braces, so that it is seen. */
+export function fill(sentence: string, fillings: Fillings = {}): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(fillings[name] ?? whole));
+}
+
+/** `**strong**` and line ends are for the eye. */
+export function plain(sentence: string): string {
+  return sentence.replaceAll('**', '').replaceAll('\n', '');
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../../../shared/clock/clock.ts';
+import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
+
+/** Steps smaller than this are what time synchronisation does on any machine. */
+const BACKWARD_TOLERANCE_MS = 2000;
+
+/** How far the wall clock can be believed. Order never rests on it. */
+export interface ClockQuality {
+  /** The county's clock minus ours, ms, as measured at this moment. */
+  learn(offsetMs: number): void;
+  read(): { readonly quality: 'trusted' | 'untrusted'; readonly offsetMs: number | null };
+}
+
+/** `latestSeen` is the highest wall clock that this machine ever wrote down. */
+export function watchClock(clock: Clock, latestSeen: () => number): ClockQuality {
+  let learned: { readonly offsetMs: number; readonly wallMinusMonotonic: number } | undefined;
+  return {
+    learn(offsetMs) {
+      learned = { offsetMs: Math.round(offsetMs), wallMinusMonotonic: clock.now() - clock.monotonic() };
+    },
+    read() {
+      if (learned === undefined) {
+        // Nobody to ask yet: a clock that stands before what it wrote itself is wrong (empty RTC battery).
+        const back = clock.now() < latestSeen() - BACKWARD_TOLERANCE_MS;
+        return { quality: back ? 'untrusted' : 'trusted', offsetMs: null };
+      }
+      // The offset holds only as long as nobody set the wall clock: that shows against the monotonic one.
+      const jumped = clock.now() - clock.monotonic() - learned.wallMinusMonotonic;
+      const offsetMs = Math.round(learned.offsetMs - jumped);
+      return { quality: Math.abs(offsetMs) > SKEW_LIMIT_MS ? 'untrusted' : 'trusted', offsetMs };
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import type {
+  CertificationDraft,
+  CommittedCertification,
+  EarlierCertification,
+  Journal,
+  ReceiptState,
+  StoreFault,
+} from '../../../flows/contract/journal.ts';
+import type { AuditRow } from '../../../shared/audit/chain.ts';
+import type { Clock } from '../../../shared/clock/clock.ts';
+import type { Month } from '../../../shared/dates/month.ts';
+import { canonicalize } from '../../../shared/protocol/canonical.ts';
+import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
+import { personHandle } from '../../../shared/protocol/enrolment.ts';
+import type { SignedRecord } from '../../../shared/protocol/records.ts';
+import { signRecord } from '../../../shared/protocol/records.ts';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+import type { Sqlite } from '../../../shared/store/open.ts';
+import type { AuditLog } from './audit-log.ts';
+import { DAILY_LIMIT, certificateNumber, countOf, numberPrefix } from './certificate-number.ts';
+import type { ClockQuality } from './clock-quality.ts';
+import type { Enrolment, EnrolmentKeeper } from './enrolment.ts';
+import type { Epoch } from './standing.ts';
+import type { Transactor } from './transact.ts';
+
+export interface JournalParts {
+  readonly db: Sqlite;
+  readonly crypto: CryptoProvider;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly clockQuality: ClockQuality;
+  readonly demo: boolean;
+  readonly audit: AuditLog;
+  readonly epoch: Epoch;
+  readonly enrolment: EnrolmentKeeper;
+  readonly transactor: Transactor;
+  readonly health: Journal['health'];
+  /** Called after each commit: there is something to send. */
+  readonly queued: () => void;
+}
+
+/** Everything of a certification that can be reckoned before its transaction begins. */
+export interface PreparedCertification {
+  readonly signed: SignedRecord;
+  /** Canonical text of the record. */
+  readonly text: string;
+  readonly person: string;
+  readonly event: AuditRow;
+}
+
+export interface TerminalJournal extends Journal {
+  /** The two halves of `commit`, apart for the benchmark: signing, then the transaction. */
+  prepare(draft: CertificationDraft): Result<PreparedCertification, StoreFault>;
+  write(prepared: PreparedCertification): Result<CommittedCertification, StoreFault>;
+}
+
+export function openJournal(parts: JournalParts): TerminalJournal {
+  const { db, crypto, signer, clock, audit, epoch, transactor } = parts;
+  const insert = db.prepare(
+    `INSERT INTO certifications (epoch, sequence, hash, signature, certificate_no, person, occurred_at,
+       method, valid_through, demo, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const queue = db.prepare("INSERT INTO outbox (id, state) VALUES (?, 'queued')");
+  const highest = db
+    .prepare<[string, string], string | null>(
+      'SELECT max(certificate_no) FROM certifications WHERE certificate_no BETWEEN ? AND ?',
+    )
+    .pluck();
+  const latestOf = db.prepare<[string], EarlierRow>(
+    `SELECT c.certificate_no, c.occurred_at, c.method, c.valid_through, c.hash, c.receipt, c.decision, o.state
+     FROM certifications c LEFT JOIN outbox o ON o.id = c.id
+     WHERE c.person = ? ORDER BY c.id DESC LIMIT 1`,
+  );
+  const writeReceipt = db.prepare('UPDATE certifications SET receipt = ? WHERE certificate_no = ?');
+
+  function nextNumber(enrolled: Enrolment, at: number): string | undefined {
+    const prefix = numberPrefix(enrolled.number, at);
+    // By what the day's certificates say themselves, so that a clock that is set back never gives a number twice.
+    const last = highest.get(`${prefix}000000`, `${prefix}999999`) ?? undefined;
+    const count = last === undefined ? 1 : countOf(last) + 1;
+    return count > DAILY_LIMIT ? undefined : certificateNumber(prefix, count);
+  }
+
+  function prepare(draft: CertificationDraft): Result<PreparedCertification, StoreFault> {
+    if (!db.open) return err({ kind: 'closed' });
+    const enrolled = parts.enrolment.current();
+    if (enrolled === undefined) return err({ kind: 'io', detail: 'this terminal is not enrolled' });
+    const occurredAt = clock.now();
+    const certificateNo = nextNumber(enrolled, occurredAt);
+    if (certificateNo === undefined)
+      return err({ kind: 'io', detail: "the day's certificate numbers are used up" });
+    const tip = epoch.tip();
+    const signed = signRecord(crypto, signer, {
+      terminal: enrolled.terminal,
+      epoch: epoch.current(),
+      sequence: tip.sequence + 1,
+      previous: tip.hash,
+      occurredAt,
+      clock: parts.clockQuality.read(),
+      demo: parts.demo,
+      body: { kind: 'certification', certificateNo, ...draft },
+    });
+    const { epoch: inEpoch, sequence } = signed.record;
+    return ok({
+      signed,
+      text: canonicalize(signed.record),
+      person: personHandle(crypto, enrolled.handleKey, draft.idNumber),
+      event: audit.next(occurredAt, 'certified', {
+        certificateNo,
+        epoch: inEpoch,
+        sequence,
+        record: signed.hash,
+      }),
+    });
+  }
+
+  function write(prepared: PreparedCertification): Result<CommittedCertification, StoreFault> {
+    const { text, person, event } = prepared;
+    const { record, hash, signature } = prepared.signed;
+    const { certificateNo, method, validThrough } = record.body;
+    const written = transactor.run(() => {
+      const { lastInsertRowid } = insert.run(
+        record.epoch,
+        record.sequence,
+        hash,
+        signature,
+        certificateNo,
+        person,
+        record.occurredAt,
+        method,
+        validThrough,
+        record.demo ? 1 : 0,
+        text,
+      );
+      queue.run(lastInsertRowid);
+      audit.write(event);
+    });
+    if (!written.ok) return written;
+    parts.queued();
+    return ok({
+      certificateNo,
+      occurredAt: record.occurredAt,
+      validThrough: validThrough as Month,
+      recordHash: hash,
+      demo: record.demo,
+    });
+  }
+
+  return {
+    prepare,
+    write,
+    commit(draft) {
+      // Nothing awaits between the two: the sequence that was signed is still the next one.
+      const prepared = prepare(draft);
+      return Promise.resolve(prepared.ok ? write(prepared.value) : prepared);
+    },
+    earlier(idNumber) {
+      const enrolled = parts.enrolment.current();
+      if (enrolled === undefined || !db.open) return undefined;
+      const row = latestOf.get(personHandle(crypto, enrolled.handleKey, idNumber));
+      return row === undefined ? undefined : earlierOf(row);
+    },
+    setReceipt: (certificateNo, state) =>
+      transactor.run(() => {
+        if (writeReceipt.run(state, certificateNo).changes === 1)
+          audit.append(clock.now(), 'receipt', { certificateNo, state });
+      }),
+    note(event, details) {
+      // Without space or after the end a visit's notes are not worth stopping for; `health` tells.
+      transactor.run(() => audit.append(clock.now(), event, details));
+    },
+    health: parts.health,
+  };
+}
+
+interface EarlierRow {
+  readonly certificate_no: string;
+  readonly occurred_at: number;
+  readonly method: string;
+  readonly valid_through: string;
+  readonly hash: string;
+  readonly receipt: string;
+  readonly decision: string | null;
+  readonly state: 'queued' | 'parked' | null;
+}
+
+function earlierOf(row: EarlierRow): EarlierCertification {
+  return {
+    certificateNo: row.certificate_no,
+    occurredAt: row.occurred_at,
+    method: row.method as EarlierCertification['method'],
+    validThrough: row.valid_through as Month,
+    recordHash: row.hash,
+    state: (row.decision as 'accepted' | 'submitted' | 'refused' | null) ?? row.state ?? 'queued',
+    receipt: row.receipt as ReceiptState,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../../shared/clock/clock.ts';
+import type { Sqlite } from '../../../shared/store/open.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { Transactor } from './transact.ts';
+
+/** Personal details are kept for seven days after the county's answer, for questions at the counter. */
+export const KEEP_AFTER_ANSWER_MS = 7 * 24 * 60 * 60 * 1000;
+const SCRUB_INTERVAL_MS = 60 * 60 * 1000;
+/** Rows in one transaction: a pause of a few milliseconds at most. */
+const SCRUB_BATCH = 200;
+
+export interface Retention {
+  /** Empties the personal details of records answered more than `olderThanMs` ago; number of rows. */
+  scrub(olderThanMs: number): number;
+  /** For idle moments: empties the write-ahead log into the file, and scrubs once an hour. */
+  rest(): void;
+}
+
+export function openRetention(db: Sqlite, clock: Clock, audit: AuditLog, transactor: Transactor): Retention {
+  const empty = db.prepare(
+    `UPDATE certifications SET record = NULL WHERE id IN (
+       SELECT id FROM certifications WHERE record IS NOT NULL AND answered_at <= ? ORDER BY id LIMIT ?)`,
+  );
+  let scrubbedAt = Number.NEGATIVE_INFINITY;
+  const scrub = (olderThanMs: number): number => {
+    const done = transactor.run(() => {
+      const { changes } = empty.run(clock.now() - olderThanMs, SCRUB_BATCH);
+      if (changes > 0) audit.append(clock.now(), 'details-scrubbed', { records: changes });
+      return changes;
+    });
+    const changes = done.ok ? done.value : 0;
+    // The log still holds the pages as they were: written back and cut to nothing.
+    if (changes > 0) db.pragma('wal_checkpoint(TRUNCATE)');
+    return changes;
+  };
+  return {
+    scrub,
+    rest() {
+      if (!db.open) return;
+      if (clock.monotonic() - scrubbedAt >= SCRUB_INTERVAL_MS && scrub(KEEP_AFTER_ANSWER_MS) < SCRUB_BATCH)
+        scrubbedAt = clock.monotonic();
+      // PASSIVE leaves the log's file in place: overwriting it costs half of growing it.
+      db.pragma('wal_checkpoint(PASSIVE)');
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Migration } from '../../../shared/store/migrate.ts';
+
+/**
+ * The terminal's store. Order is by `id`, which counts this machine's certifications through all its
+ * epochs. `record` is the only column that holds personal details; it is emptied some days after the
+ * county answered, and all hashes stay valid without it.
+ */
+export const TERMINAL_MIGRATIONS: readonly Migration[] = [
+  {
+    name: 'first schema',
+    statements: [
+      `CREATE TABLE standing (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        epoch TEXT NOT NULL CHECK (length(epoch) = 16),
+        -- The county holds records of this epoch that this store does not know: it was put back to an old copy.
+        rolled_back INTEGER NOT NULL DEFAULT 0 CHECK (rolled_back IN (0, 1))
+      ) STRICT`,
+      `CREATE TABLE enrolment (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        terminal TEXT NOT NULL,
+        number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 9999),
+        county_key TEXT NOT NULL,
+        handle_key TEXT NOT NULL,
+        profile TEXT NOT NULL,
+        cursor TEXT NOT NULL,
+        -- Lookup hash of the code that was used; the same code in the config is not used again.
+        code_used TEXT NOT NULL
+      ) STRICT`,
+      `CREATE TABLE certifications (
+        id INTEGER PRIMARY KEY,
+        epoch TEXT NOT NULL,
+        sequence INTEGER NOT NULL CHECK (sequence >= 1),
+        hash TEXT NOT NULL CHECK (length(hash) = 64),
+        signature TEXT NOT NULL,
+        certificate_no TEXT NOT NULL UNIQUE CHECK (length(certificate_no) = 16),
+        -- Keyed hash of the ID number.
+        person TEXT NOT NULL,
+        occurred_at INTEGER NOT NULL,
+        method TEXT NOT NULL,
+        valid_through TEXT NOT NULL,
+        demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+        -- Canonical JSON of the record that was hashed and signed; NULL once its details are scrubbed.
+        record TEXT,
+        receipt TEXT NOT NULL DEFAULT 'pending',
+        -- The county's answer, NULL until there is one.
+        decision TEXT,
+        reason TEXT,
+        answered_through TEXT,
+        resumption INTEGER,
+        answered_at INTEGER
+      ) STRICT`,
+      'CREATE INDEX certifications_by_person ON certifications (person)',
+      `CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY REFERENCES certifications (id),
+        state TEXT NOT NULL CHECK (state IN ('queued', 'parked')),
+        -- Why it is parked.
+        note TEXT
+      ) STRICT`,
+      "CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked'",
+      `CREATE TABLE audit (
+        sequence INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        details TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT`,
+      `CREATE TABLE audit_head (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        sequence INTEGER NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
+];

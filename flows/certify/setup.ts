@@ -1,0 +1,186 @@
+import { assign, forwardTo, sendParent, setup } from 'xstate';
+import { monthOf } from '../../shared/dates/month.ts';
+import type { CommittedCertification } from '../contract/journal.ts';
+import type { Ports } from '../contract/ports.ts';
+import { keypadMachine } from '../identify/keypad.ts';
+import { identifyMachine } from '../identify/machine.ts';
+import { cardExpired } from '../identify/person.ts';
+import { createReceiptMachine } from '../print/machine.ts';
+import { paperWord } from '../print/readiness.ts';
+import type { Letterhead } from '../print/receipt.ts';
+import type { AttemptLimiter } from './attempts.ts';
+import type { FallbackReason, VisitContext, VisitEvent, VisitInput, VisitNews } from './context.ts';
+import { EMPTY_VISIT, fallbackReasonOf, faceProof, personIn } from './context.ts';
+import { createEffects, ruleOf } from './effects.ts';
+import { createAttempt, FIRST_PROGRESS } from './liveness/attempt.ts';
+import type { Outcome, Recorded } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
+import { owesReceipt, standing } from './standing.ts';
+
+export const VISIT_DELAYS = {
+  /** The deadlines of the county link hold by themselves; these only outlast them. */
+  lookupPatience: 6_000,
+  settlePatience: 8_000,
+  /** A store that neither keeps nor refuses: the person is not left standing before a screen without keys. */
+  savePatience: 30_000,
+  /** How long 再来一次 stands before the second attempt. */
+  onceMore: 3_000,
+} as const;
+
+/** Failed attempts before the other ways are offered. */
+const ATTEMPTS_A_ROUND = 2;
+
+/** Whether the face can be used for this person now; the other ways stay open in any case. */
+export function faceIsOpen(ports: Ports, limiter: AttemptLimiter, context: VisitContext): boolean {
+  const { person } = context;
+  return (
+    ports.face?.status().kind === 'ready' &&
+    person?.source === 'id-card' &&
+    !cardExpired(person, ports.clock.now()) &&
+    !limiter.blocked(person.idNumber)
+  );
+}
+
+export function letterheadOf(ports: Ports): Letterhead {
+  const profile = ports.county.profile();
+  return {
+    countyName: profile?.name ?? '',
+    terminalName: ports.terminalName,
+    counter: profile?.counter ?? '',
+  };
+}
+
+export function recordedIn(context: VisitContext): Recorded {
+  if (context.outcome?.kind !== 'recorded') throw new Error('this state needs a record');
+  return context.outcome;
+}
+
+export function committedIn(context: VisitContext): CommittedCertification {
+  if (context.committed === undefined) throw new Error('this state needs a committed record');
+  return context.committed;
+}
+
+/** Actors, guards, actions and delays of the visit; its states stand in `machine.ts`. */
+export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
+  const note = ports.journal.note.bind(ports.journal);
+
+  return setup({
+    types: {
+      context: {} as VisitContext,
+      events: {} as VisitEvent,
+      input: {} as VisitInput,
+      children: {} as {
+        identify: 'identify';
+        keypad: 'keypad';
+        receipt: 'receipt';
+      },
+    },
+    actors: {
+      ...createEffects(ports),
+      identify: identifyMachine,
+      keypad: keypadMachine,
+      attempt: createAttempt(ports),
+      receipt: createReceiptMachine(ports),
+    },
+    guards: {
+      hasPerson: ({ context }) => context.person !== undefined,
+      samePerson: ({ context, event }) =>
+        event.type === 'card.read' &&
+        context.person?.source === 'id-card' &&
+        context.person.idNumber === event.person.idNumber,
+      ineligible: ({ context }) => context.standing.kind === 'ineligible',
+      already: ({ context }) => context.standing.kind === 'already',
+      expired: ({ context }) => cardExpired(personIn(context), ports.clock.now()),
+      streamLost: ({ context }) => context.fallbackReason === 'no-camera',
+      tooMany: ({ context }) => limiter.blocked(personIn(context).idNumber),
+      faceOpen: ({ context }) => faceIsOpen(ports, limiter, context),
+      consented: ({ context }) => context.consented,
+      roundLeft: ({ context }) => context.round < ATTEMPTS_A_ROUND,
+      owesReceipt: ({ context }) => owesReceipt(context.earlier),
+      queued: ({ context }) => context.outcome?.kind === 'recorded' && context.outcome.status === 'queued',
+      recorded: ({ context }) => context.outcome?.kind === 'recorded',
+    },
+    actions: {
+      forget: assign(() => ({ ...EMPTY_VISIT })),
+      swap: sendParent(({ event }): VisitNews => {
+        if (event.type !== 'card.read') throw new Error('a swap is a card that was read');
+        return { type: 'visit.swap', person: event.person };
+      }),
+      toIdentify: forwardTo('identify'),
+      toKeypad: forwardTo('keypad'),
+      toReceipt: forwardTo('receipt'),
+      presetReceipt: assign({
+        receiptChoice: () => (paperWord(ports.printer) === 'ok' ? ('print' as const) : ('later' as const)),
+      }),
+      chooseReceipt: assign({
+        receiptChoice: ({ context, event }) =>
+          event.type === 'intent.choose-receipt' ? event.choice : context.receiptChoice,
+      }),
+      consent: assign({ consented: true }),
+      because: assign({ fallbackReason: (_, reason: FallbackReason) => reason }),
+      newRound: assign({ round: 0 }),
+      newAttempt: assign({
+        attempt: ({ context }) => context.attempt + 1,
+        round: ({ context }) => context.round + 1,
+        progress: FIRST_PROGRESS,
+      }),
+      onceMore: assign({ progress: { ...FIRST_PROGRESS, instruction: 'once-more' as const } }),
+      progress: assign({
+        progress: ({ context, event }) =>
+          event.type === 'liveness.progress' ? event.progress : context.progress,
+      }),
+      passed: assign({
+        proof: ({ context, event }) =>
+          event.type === 'liveness.passed' ? faceProof(event.evidence) : context.proof,
+      }),
+      missed: assign({
+        fallbackReason: ({ context, event }) =>
+          event.type === 'liveness.failed' ? fallbackReasonOf(event.fault) : context.fallbackReason,
+      }),
+      countFailure: ({ context, event }) => {
+        if (event.type !== 'liveness.failed') return;
+        if (event.fault !== 'no-stream') limiter.failed(personIn(context).idNumber);
+        note('liveness-failed', { fault: event.fault, attempt: context.attempt });
+      },
+      atCounter: assign({ proof: { method: 'counter' } }),
+      unreachable: assign(({ context }) => {
+        const earlier = ports.journal.earlier(personIn(context).idNumber);
+        return {
+          facts: undefined,
+          earlier,
+          standing: standing(undefined, earlier, ruleOf(ports), monthOf(ports.clock.now())),
+        };
+      }),
+      notSaved: assign({
+        outcome: (): Outcome => ({ kind: 'not-saved', occurredAt: ports.clock.now() }),
+      }),
+      turnAway: assign({
+        outcome: ({ context }): Outcome => ({
+          kind: 'ineligible',
+          reason: context.standing.kind === 'ineligible' ? context.standing.reason : 'county-refused',
+          occurredAt: ports.clock.now(),
+        }),
+      }),
+      unanswered: assign({
+        outcome: ({ context }) => outcomeOf(committedIn(context), undefined, personIn(context)),
+      }),
+      paperMoves: assign({ slipOut: true }),
+      keepNoReceipt: ({ context }) => {
+        if (context.outcome?.kind !== 'refused') return;
+        const kept = ports.journal.setReceipt(context.outcome.certificateNo, 'none');
+        if (!kept.ok) note('receipt-state-not-kept', { state: 'none' });
+      },
+      noteTurnedAway: ({ context }) => {
+        const { outcome } = context;
+        if (outcome === undefined || outcome.kind === 'recorded') return;
+        note('certification-turned-away', { kind: outcome.kind });
+      },
+      noteWay: ({ context }) => note('certification-saving', { method: context.proof.method }),
+      saySaving: sendParent({ type: 'visit.saving' } satisfies VisitNews),
+      sayBusy: sendParent({ type: 'visit.busy' } satisfies VisitNews),
+      sayFree: sendParent({ type: 'visit.free' } satisfies VisitNews),
+      sayFace: sendParent({ type: 'visit.face' } satisfies VisitNews),
+    },
+    delays: VISIT_DELAYS,
+  });
+}

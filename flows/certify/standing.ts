@@ -1,0 +1,63 @@
+import type { Month } from '../../shared/dates/month.ts';
+import type { CertificationRule } from '../../shared/pension/certification.ts';
+import { holdsBeyondWindow } from '../../shared/pension/certification.ts';
+import type { PersonFacts } from '../contract/county.ts';
+import type { EarlierCertification } from '../contract/journal.ts';
+
+export type IneligibleReason = 'deceased' | 'transferred' | 'sealed' | 'not-yet-receiving' | 'unknown-person';
+
+/** Where a person stands before anything is done. */
+export type Standing =
+  | { readonly kind: 'ineligible'; readonly reason: IneligibleReason }
+  /** Certified beyond the renewal window; `pending` when only this machine knows so far. */
+  | { readonly kind: 'already'; readonly validThrough: Month; readonly pending: boolean }
+  | { readonly kind: 'due' };
+
+function whyNot(facts: PersonFacts): IneligibleReason | undefined {
+  if (facts.kind === 'unknown-person') return 'unknown-person';
+  switch (facts.status) {
+    case 'receiving':
+    case 'suspended':
+      return undefined;
+    case 'contributing':
+      return 'not-yet-receiving';
+    case 'deceased':
+    case 'transferred':
+    case 'sealed':
+      return facts.status;
+  }
+}
+
+/** A local record extends the year when the county said so, or will by rule: a face certification. */
+function extendsTheYear(earlier: EarlierCertification): boolean {
+  if (earlier.state === 'accepted') return true;
+  return earlier.method === 'face' && (earlier.state === 'queued' || earlier.state === 'submitted');
+}
+
+/**
+ * @param facts the county's answer; `undefined` when it could not be asked, and then any valid card goes on
+ * @param earlier what this machine itself recorded of the person
+ */
+export function standing(
+  facts: PersonFacts | undefined,
+  earlier: EarlierCertification | undefined,
+  rule: CertificationRule,
+  now: Month,
+): Standing {
+  const reason = facts === undefined ? undefined : whyNot(facts);
+  if (reason !== undefined) return { kind: 'ineligible', reason };
+  const county = facts?.kind === 'known' ? facts.certifiedThrough : undefined;
+  const local = earlier !== undefined && extendsTheYear(earlier) ? earlier.validThrough : undefined;
+  const latest = county === undefined || (local !== undefined && local > county) ? local : county;
+  if (latest === undefined || !holdsBeyondWindow(rule, latest, now)) return { kind: 'due' };
+  const pending = latest !== county && earlier?.state !== 'accepted';
+  return { kind: 'already', validThrough: latest, pending };
+}
+
+/** A slip that was promised and is not known to be in the person's hand. */
+export function owesReceipt(
+  earlier: EarlierCertification | undefined,
+): earlier is EarlierCertification & { state: 'queued' | 'accepted' | 'submitted' } {
+  if (earlier === undefined || earlier.state === 'refused' || earlier.state === 'parked') return false;
+  return earlier.receipt === 'pending' || earlier.receipt === 'begun' || earlier.receipt === 'later';
+}

@@ -1,0 +1,30 @@
+import { dateOf } from '../../shared/dates/month.ts';
+import type { IdCard } from '../../shared/identity/card.ts';
+
+/** What a visit keeps of a card: no portrait, no address. */
+export interface CardPerson {
+  readonly source: 'id-card';
+  readonly idNumber: string;
+  readonly name: string;
+  /** `YYYY-MM-DD` or `long-term` (长期). */
+  readonly validTo: string;
+}
+
+/** 没带卡: only a number, typed on the keypad. */
+export interface TypedPerson {
+  readonly source: 'typed';
+  readonly idNumber: string;
+  readonly name: '';
+}
+
+export type Person = CardPerson | TypedPerson;
+
+export function personOf(card: IdCard): CardPerson {
+  return { source: 'id-card', idNumber: card.idNumber, name: card.name, validTo: card.validTo };
+}
+
+/** A card is good through its last day, China Standard Time. A typed number has no card to expire. */
+export function cardExpired(person: Person, now: number): boolean {
+  if (person.source === 'typed' || person.validTo === 'long-term') return false;
+  return person.validTo < dateOf(now);
+}

@@ -1,0 +1,89 @@
+import type { LinkStatus } from '../../devices/contract/status.ts';
+import type { ScreenName, Strip } from '../../shared/view/view.ts';
+import type { Outcome } from '../certify/outcome.ts';
+import type { Ports } from '../contract/ports.ts';
+import { printerTrouble } from '../print/readiness.ts';
+
+type Key = Strip['key'];
+
+function readerWord(status: LinkStatus | undefined): Key | undefined {
+  switch (status?.kind) {
+    case undefined:
+    case 'absent':
+    case 'refused':
+      return 'reader-absent';
+    case 'no-answer':
+    case 'broken':
+      return 'reader-no-answer';
+    case 'ready':
+    case 'starting':
+      return undefined;
+  }
+}
+
+function printerWord(ports: Ports): Key | undefined {
+  switch (printerTrouble(ports.printer?.status())) {
+    case 'absent':
+      return 'printer-absent';
+    case 'no-answer':
+      return 'printer-no-answer';
+    case 'cover':
+      return 'printer-cover';
+    case 'paper-out':
+      return 'paper-out';
+    case 'fault':
+      return 'printer-fault';
+    case null:
+      return undefined;
+  }
+}
+
+function cameraWord(ports: Ports): Key | undefined {
+  const kind = ports.face?.status().kind;
+  return kind === 'ready' || kind === 'starting' ? undefined : 'camera-absent';
+}
+
+/** Which devices still matter on a screen; a broken reader is no news to somebody who holds the slip. */
+const MATTERS: Readonly<Record<ScreenName, readonly ('reader' | 'printer' | 'camera')[]>> = {
+  home: ['reader', 'printer', 'camera'],
+  identify: ['reader'],
+  'enter-number': [],
+  'confirm-identity': [],
+  'already-certified': ['printer'],
+  consent: ['printer', 'camera'],
+  capture: ['camera'],
+  fallback: ['reader', 'printer'],
+  working: [],
+  result: ['printer'],
+  'still-here': [],
+  'out-of-service': [],
+};
+
+function outcomeWord(outcome: Outcome): Key {
+  if (outcome.kind !== 'recorded') return outcome.kind === 'refused' ? 'county-received' : 'nothing-recorded';
+  switch (outcome.status) {
+    case 'accepted':
+      return 'county-received';
+    case 'submitted':
+      return 'officer-will-look';
+    case 'queued':
+      return 'county-will-receive';
+  }
+}
+
+/** One true sentence: device trouble first, then where this visit stands, then the rest. */
+export function stripOf(ports: Ports, screen: ScreenName, outcome: Outcome | undefined): Strip {
+  const matters = MATTERS[screen];
+  const trouble =
+    (matters.includes('reader') ? readerWord(ports.idCard?.status()) : undefined) ??
+    (matters.includes('printer') ? printerWord(ports) : undefined) ??
+    (matters.includes('camera') ? cameraWord(ports) : undefined);
+  if (trouble !== undefined) return { tone: 'heed', key: trouble };
+  if (outcome !== undefined) return { tone: 'plain', key: outcomeWord(outcome) };
+  if (!ports.county.online() && screen !== 'out-of-service') return { tone: 'heed', key: 'offline' };
+  if (screen === 'home') {
+    const low = ports.printer?.status().paper === 'low';
+    return low ? { tone: 'heed', key: 'paper-low' } : { tone: 'plain', key: 'all-well' };
+  }
+  return { tone: 'plain', key: 'nothing-recorded' };
+}

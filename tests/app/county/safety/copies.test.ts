@@ -1,0 +1,88 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkCopy, copyBack, copyOut } from '../../../../app/county/safety/copies.ts';
+import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
+import type { TestCounty } from '../support/county.ts';
+import { testCounty } from '../support/county.ts';
+import { TestTerminal } from '../support/terminal.ts';
+
+let directory: string;
+let live: string;
+let copy: string;
+let county: TestCounty;
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'songbai-copies-'));
+  live = join(directory, 'county.db');
+  copy = join(directory, 'copy.db');
+  county = await testCounty({ db: `sqlite:${live}` });
+  const terminal = new TestTerminal(county.server, county.store);
+  await terminal.enrol();
+  await terminal.deliverOne(terminal.record({ idNumber: await county.person('receiving') }));
+});
+afterEach(async () => {
+  await county.close().catch(() => undefined);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const facts = { county: '990101', name: '柏坪县', persons: 1, certifications: 1, auditRows: 3 };
+
+describe('a safety copy', () => {
+  it('is whole while the county works, and counts what it holds', () => {
+    expect(copyOut(nodeCrypto, live, copy)).toEqual({ ok: true, value: facts });
+    expect(checkCopy(nodeCrypto, copy)).toEqual({ ok: true, value: facts });
+    expect(readdirSync(directory).filter((name) => name.startsWith('copy.db'))).toEqual(['copy.db']);
+  });
+
+  it('never takes the place of an older one', () => {
+    copyOut(nodeCrypto, live, copy);
+    expect(copyOut(nodeCrypto, live, copy)).toMatchObject({ ok: false });
+  });
+
+  it('of nothing is refused', () => {
+    expect(copyOut(nodeCrypto, join(directory, 'none.db'), copy)).toMatchObject({ ok: false });
+    expect(existsSync(copy)).toBe(false);
+  });
+});
+
+describe('restoring', () => {
+  it('brings back what was copied and keeps what stood there', async () => {
+    copyOut(nodeCrypto, live, copy);
+    await county.person('receiving');
+    await county.close();
+    const restored = copyBack(nodeCrypto, copy, live);
+    expect(restored).toEqual({ ok: true, value: { facts, formerly: `${live}.before-restore-1` } });
+    expect(checkCopy(nodeCrypto, live)).toEqual({ ok: true, value: facts });
+    expect(checkCopy(nodeCrypto, `${live}.before-restore-1`)).toMatchObject({ value: { persons: 2 } });
+  });
+
+  it('is refused while the county runs', () => {
+    copyOut(nodeCrypto, live, copy);
+    expect(copyBack(nodeCrypto, copy, live)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('in use'),
+    });
+  });
+
+  it('is refused for a copy that was cut short, and the county stands as it stood', async () => {
+    copyOut(nodeCrypto, live, copy);
+    truncateSync(copy, 8192);
+    await county.close();
+    expect(copyBack(nodeCrypto, copy, live).ok).toBe(false);
+    expect(checkCopy(nodeCrypto, live).ok).toBe(true);
+  });
+
+  it('is refused for a copy whose audit was altered', async () => {
+    copyOut(nodeCrypto, live, copy);
+    const raw = new Database(copy);
+    raw.exec(`update audit set details = '{}' where sequence = 2`);
+    raw.close();
+    await county.close();
+    expect(copyBack(nodeCrypto, copy, live)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('row 2: altered'),
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseDatabaseAddress } from '../../../../app/county/store/dialect.ts';
+import { assertFull, openSqlite } from '../../../../app/county/store/dialect.ts';
+import { openCountyStore } from '../../../../app/county/store/open.ts';
+
+let directory: string;
+let file: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'songbai-store-'));
+  file = join(directory, 'county.db');
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const init = { code: '990202', name: '松岭县', policyPack: 'national-2014' };
+
+describe('--db', () => {
+  it.each([
+    ['sqlite:county.db', { engine: 'sqlite', file: 'county.db' }],
+    ['sqlite:/var/lib/county.db', { engine: 'sqlite', file: '/var/lib/county.db' }],
+    ['postgres://u@h/d', { engine: 'postgres', url: 'postgres://u@h/d' }],
+    ['postgresql://u@h/d', { engine: 'postgres', url: 'postgresql://u@h/d' }],
+  ])('%s is understood', (text, value) => {
+    expect(parseDatabaseAddress(text)).toEqual({ ok: true, value });
+  });
+
+  it.each(['', 'county.db', 'sqlite:', 'mysql://h/d'])('%j is not', (text) => {
+    expect(parseDatabaseAddress(text).ok).toBe(false);
+  });
+});
+
+describe('opening', () => {
+  it('gives an empty database the synthetic county, with keys that stay', async () => {
+    const first = await openCountyStore(`sqlite:${file}`);
+    expect(first.county).toMatchObject({ code: '990101', name: '柏坪县', policyPack: 'national-2014' });
+    await first.close();
+    const second = await openCountyStore(`sqlite:${file}`);
+    expect(second.county.signer.publicKey).toBe(first.county.signer.publicKey);
+    expect(second.county.handleKey).toBe(first.county.handleKey);
+    await second.close();
+  });
+
+  it('works for two processes that open at the same moment', async () => {
+    const stores = await Promise.all([openCountyStore(`sqlite:${file}`), openCountyStore(`sqlite:${file}`)]);
+    expect(new Set(stores.map((store) => store.county.signer.publicKey)).size).toBe(1);
+    for (const store of stores) await store.close();
+  });
+
+  it('leaves a database of a newer release as it is', async () => {
+    await (await openCountyStore(`sqlite:${file}`)).close();
+    const raw = new Database(file);
+    raw.exec('insert into schema_version (version) values (999)');
+    raw.close();
+    await expect(openCountyStore(`sqlite:${file}`)).rejects.toThrow(/newer release.*update this program/);
+  });
+
+  it('leaves a file alone that is no database', async () => {
+    writeFileSync(file, 'a letter, not a database, long enough to be looked at as pages '.repeat(100));
+    const before = readFileSync(file);
+    await expect(openCountyStore(`sqlite:${file}`)).rejects.toThrow(/cannot be opened/);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('says in one line when the folder is not there', async () => {
+    await expect(openCountyStore(`sqlite:${directory}/none/county.db`)).rejects.toThrow(/^[^\n]+$/);
+  });
+});
+
+describe('durability', () => {
+  it('is FULL after the first write, which the driver alone would lower', () => {
+    const database = openSqlite(file);
+    database.exec('create table t (x)');
+    expect(() => assertFull(database)).not.toThrow();
+    database.close();
+
+    const careless = new Database(join(directory, 'careless.db'));
+    careless.pragma('journal_mode = WAL');
+    careless.exec('create table t (x)');
+    expect(() => assertFull(careless)).toThrow(/not durable/);
+    careless.close();
+  });
+});
+
+describe('init', () => {
+  it('takes the place of the synthetic county while nothing depends on it', async () => {
+    await (await openCountyStore(`sqlite:${file}`)).close();
+    const store = await openCountyStore(`sqlite:${file}`, { init });
+    expect(store.county).toMatchObject({ code: '990202', name: '松岭县' });
+    await store.close();
+  });
+
+  it('renames a county without touching its keys', async () => {
+    const first = await openCountyStore(`sqlite:${file}`, { init });
+    await first.close();
+    const second = await openCountyStore(`sqlite:${file}`, { init: { ...init, name: '新松岭县' } });
+    expect(second.county.name).toBe('新松岭县');
+    expect(second.county.signer.publicKey).toBe(first.county.signer.publicKey);
+    await second.close();
+  });
+
+  it('does not give away the database of another county', async () => {
+    await (await openCountyStore(`sqlite:${file}`, { init })).close();
+    await expect(openCountyStore(`sqlite:${file}`, { init: { ...init, code: '990303' } })).rejects.toThrow(
+      /belongs to county 990202/,
+    );
+  });
+});

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAudit } from '../../../../app/county/audit/append.ts';
+import { review } from '../../../../app/county/certifications/review.ts';
+import { buildServer } from '../../../../app/county/http/server.ts';
+import { currentPolicy } from '../../../../app/county/settings/policy.ts';
+import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
+import { walkAudit } from '../../../../shared/audit/walk.ts';
+import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
+import type { TestCounty } from '../support/county.ts';
+import { book, testCounty } from '../support/county.ts';
+import type { Cluster } from '../support/postgres.ts';
+import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import { TestTerminal } from '../support/terminal.ts';
+
+const bin = postgresBinaries();
+if (bin === undefined) console.warn(POSTGRES_MISSING);
+
+describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
+  let cluster: Cluster;
+  let count = 0;
+  beforeAll(async () => {
+    cluster = await startCluster(bin ?? '');
+  });
+  afterAll(() => cluster?.stop());
+
+  const empty = (): string => {
+    count += 1;
+    return cluster.database(`county${count}`);
+  };
+
+  async function withCounty(
+    work: (county: TestCounty, terminal: TestTerminal) => Promise<void>,
+  ): Promise<void> {
+    const county = await testCounty({ db: empty() });
+    try {
+      const terminal = new TestTerminal(county.server, county.store);
+      await terminal.enrol();
+      await work(county, terminal);
+    } finally {
+      await county.close();
+    }
+  }
+
+  async function eventNames(county: TestCounty): Promise<readonly string[]> {
+    const rows = await readAudit(county.store.db, county.store.county.code, 0, 1000);
+    const head = await county.store.db
+      .selectFrom('audit_head')
+      .select(['sequence', 'hash'])
+      .executeTakeFirstOrThrow();
+    expect(walkAudit(nodeCrypto, rows, head).findings).toEqual([]);
+    return rows.map((row) => row.event);
+  }
+
+  it('migrates once when several processes open an empty database together', async () => {
+    const db = empty();
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openCountyStore(db)));
+    expect(new Set(stores.map((store) => store.county.signer.publicKey)).size).toBe(1);
+    for (const store of stores) await store.close();
+  });
+
+  it('accepts, repeats the first answer, and tells contradictions', () =>
+    withCounty(async (county, terminal) => {
+      const idNumber = await county.person('suspended', { certified_through: '2026-01' });
+      const record = terminal.record({ idNumber }, { sequence: 5 });
+      const first = await terminal.deliverOne(record);
+      expect(first).toMatchObject({
+        decision: 'accepted',
+        validThrough: '2027-10',
+        resumptionProposed: true,
+        receivedAt: county.clock.now(),
+      });
+      county.clock.advance(5000);
+      expect(await terminal.deliverOne(record)).toEqual(first);
+      const other = terminal.record({ idNumber, method: 'visit' }, { sequence: 5 });
+      expect(await terminal.deliverOne(other)).toEqual({ kind: 'conflict' });
+      expect(await terminal.deliverOne(other)).toEqual({ kind: 'conflict' });
+      expect(await county.certifiedThrough(idNumber)).toBe('2027-10');
+      expect(await eventNames(county)).toEqual([
+        'enrolment-code-issued',
+        'terminal-enrolled',
+        'certification-recorded',
+        'record-conflict',
+      ]);
+    }));
+
+  it('gives one row to a record that two copies of the county take at once', () =>
+    withCounty(async (county, terminal) => {
+      const idNumber = await county.person('receiving');
+      const records = Array.from({ length: 20 }, () => terminal.record({ idNumber }));
+      const copy = await openCountyStore(county.address, { clock: county.clock });
+      const report = (): void => undefined;
+      const second = buildServer({ store: copy, book: book(), demoAllowed: false, report });
+      const deliveries = [county.server, second, county.server, second].map((server, index) => {
+        terminal.server = server;
+        return terminal.deliver(index % 2 === 0 ? records : records.toReversed());
+      });
+      const [first, turned, again, turnedAgain] = await Promise.all(deliveries);
+      expect(turned?.toReversed()).toEqual(first);
+      expect(again).toEqual(first);
+      expect(turnedAgain).toEqual(turned);
+      const rows = await county.store.db.selectFrom('certifications').select('sequence').execute();
+      expect(rows).toHaveLength(20);
+      await second.close();
+      await copy.close();
+      await eventNames(county);
+    }));
+
+  it('takes a full batch in one transaction', () =>
+    withCounty(async (county, terminal) => {
+      const people = await Promise.all(Array.from({ length: 100 }, () => county.person('receiving')));
+      const answers = await terminal.deliver(people.map((idNumber) => terminal.record({ idNumber })));
+      expect(new Set(answers.map(({ outcome }) => outcome.kind === 'recorded' && outcome.decision))).toEqual(
+        new Set(['accepted']),
+      );
+      const through = await county.store.db
+        .selectFrom('persons')
+        .select('certified_through')
+        .distinct()
+        .execute();
+      expect(through).toEqual([{ certified_through: '2027-10' }]);
+    }));
+
+  it('lets an officer decide once', () =>
+    withCounty(async (county, terminal) => {
+      const idNumber = await county.person('receiving');
+      const record = terminal.record({ idNumber, method: 'witness' });
+      await terminal.deliverOne(record);
+      const policy = await currentPolicy(county.store.db, county.store, book());
+      const decide = (decision: 'accepted' | 'refused') =>
+        review(county.store, policy, {
+          certificateNo: record.record.body.certificateNo,
+          decision,
+          operator: '王办',
+          reason: '核实',
+        });
+      const outcomes = await Promise.all([decide('accepted'), decide('refused')]);
+      expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
+      await eventNames(county);
+    }));
+
+  it('keeps heartbeats and revocations', () =>
+    withCounty(async (county, terminal) => {
+      await terminal.deliverOne(terminal.record({ idNumber: await county.person('receiving') }));
+      const beat = {
+        epoch: terminal.epoch,
+        sequence: 1,
+        queued: 0,
+        parked: 0,
+        now: county.clock.now(),
+        software: 'test',
+        devices: [],
+      };
+      const answer = await terminal.send('POST', '/heartbeat', JSON.stringify(beat));
+      expect(answer.json).toEqual({ highestSequence: 1, now: county.clock.now() });
+      await revokeTerminals(county.store, '测试机');
+      expect(await terminal.send('GET', '/changes')).toMatchObject({ status: 403, genuine: true });
+    }));
+
+  it('says in one line without the password when the server is not there', async () => {
+    const attempt = openCountyStore('postgres://songbai:geheim@127.0.0.1:1/none');
+    await expect(attempt).rejects.toThrow(/^postgres:\/\/127\.0\.0\.1:1\/none cannot be used: [^\n]+$/);
+    await expect(attempt).rejects.not.toThrow(/geheim/);
+  });
+});

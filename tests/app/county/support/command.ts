@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const MAIN = 'app/county/cli/county.ts';
+
+/** `npm run county -- …` without npm. */
+export function county(...args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { encoding: 'utf8' }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+export interface Serving {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Ends it as a service manager does; gives the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts `serve` and waits for its ready line. */
+export async function serving(...args: readonly string[]): Promise<Serving> {
+  const child = spawn(process.execPath, [MAIN, 'serve', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = (await once(lines, 'line')) as [string];
+  const url = /^county ready: (https?:\/\/\S+)$/.exec(line)?.[1];
+  if (url === undefined) throw new Error(`not a ready line: ${line}`);
+  return {
+    url,
+    child,
+    async stop() {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = (await exit) as [number | null];
+      return code;
+    },
+  };
+}

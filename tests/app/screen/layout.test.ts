@@ -1,0 +1,117 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureScreen, SCREEN_DIST } from '../../../app/terminal/build/screen.ts';
+import type { Ease } from '../../../shared/view/view.ts';
+import { launch, MISSING_CHROMIUM, openPage, SIZES } from './browser.ts';
+import { FakeTerminal } from './fake-terminal.ts';
+import { flawsOfPage } from './flaws.ts';
+import { STORIES, type Story, storyNamed } from './stories.ts';
+
+/** One story for each screen and shape; the whole matrix with SCREEN_MATRIX=full. */
+const FULL = process.env['SCREEN_MATRIX'] === 'full';
+const SHORT = new Set([
+  'home',
+  'home, all open',
+  'home, nothing open, no paper, demo',
+  'strip printer-no-answer',
+  'identify',
+  'identify, foreign name',
+  'identify, unreadable',
+  'enter-number, wrong',
+  'enter-number, phone short',
+  'confirm-identity',
+  'already-certified, offered',
+  'consent',
+  'consent, no paper',
+  'consent, no printer, no camera',
+  'capture',
+  'capture, too-bright',
+  'fallback, flat',
+  'working, reporting',
+  'result, accepted, suspended',
+  'result, paper-out',
+  'result, submitted, witness',
+  'result, ineligible, deceased',
+  'still-here',
+  'out-of-service, no-reader',
+]);
+const chosen: readonly Story[] = FULL ? STORIES : STORIES.filter((story) => SHORT.has(story.name));
+
+const VARIANTS: readonly Ease[] = (['zh-CN', 'en'] as const).flatMap((language) =>
+  ([0, 1, 2] as const).flatMap((text) =>
+    [false, true].map((contrast) => ({ text, contrast, language, voice: false })),
+  ),
+);
+
+if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
+  test.skip(`screen layout: ${MISSING_CHROMIUM}`, () => undefined);
+} else {
+  describe('nothing is clipped, covered, small or faint', () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      await ensureScreen(() => undefined);
+      browser = await launch();
+    });
+    afterAll(async () => browser?.close());
+
+    test('the list of stories for every day names stories that exist', () => {
+      expect([...SHORT].filter((name) => !STORIES.some((story) => story.name === name))).toEqual([]);
+    });
+
+    for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
+      test(`${size}, in every size of type, contrast and language`, { timeout: 300_000 }, async () => {
+        const terminal = await FakeTerminal.start(SCREEN_DIST);
+        const { page, complaints } = await openPage(browser, size);
+        terminal.show(storyNamed('home'));
+        await page.goto(terminal.url);
+        await page.waitForSelector('[data-screen=home]');
+        const found: string[] = [];
+        let number = 1;
+        for (const ease of VARIANTS) {
+          for (const { name, view } of chosen) {
+            number += 1;
+            const painted = terminal.hears((m) => m.type === 'painted' && m.page === number);
+            terminal.show({ ...view, page: number, ease });
+            await painted;
+            await page.evaluate(() => document.fonts.ready);
+            for (const flaw of await page.evaluate(flawsOfPage)) {
+              found.push(
+                `${name}, 大字 ${ease.text}, ${ease.contrast ? '高对比' : '—'}, ${ease.language}: ${flaw}`,
+              );
+            }
+          }
+        }
+        await page.context().close();
+        await terminal.stop();
+        expect(found).toEqual([]);
+        expect(complaints).toEqual([]);
+      });
+    }
+
+    test('on panels of other sizes the screen fills the glass and stays whole', async () => {
+      const terminal = await FakeTerminal.start(SCREEN_DIST);
+      terminal.show(storyNamed('home'));
+      for (const viewport of [
+        { width: 1280, height: 720 },
+        { width: 1920, height: 1080 },
+        { width: 768, height: 1366 },
+        { width: 2160, height: 3840 },
+        { width: 1024, height: 768 },
+      ]) {
+        const { page } = await openPage(browser, 'portrait', { viewport });
+        await page.goto(terminal.url);
+        await page.waitForSelector('[data-screen=home]');
+        await page.evaluate(() => document.fonts.ready);
+        const box = await page.locator('.kiosk').boundingBox();
+        expect(Math.round(box?.width ?? 0)).toBe(viewport.width);
+        expect(Math.round(box?.height ?? 0)).toBe(viewport.height);
+        const clipped = (await page.evaluate(flawsOfPage)).filter((flaw) =>
+          /leaves|cut off|lies|overlap|wraps/.test(flaw),
+        );
+        expect(clipped).toEqual([]);
+        await page.context().close();
+      }
+      await terminal.stop();
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { channelUrl } from '../../../app/screen/channel/web-socket-channel.ts';
+import { readDockState } from '../../../app/screen/dock/dock-state.ts';
+import { stageSize } from '../../../app/screen/frame/stage-size.ts';
+import { nearest } from '../../../app/screen/keys/pad.ts';
+import { PressGuard, within } from '../../../app/screen/keys/press-guard.ts';
+import { tuneOf } from '../../../app/screen/speech/sentence.ts';
+import { wallTime, yearAndMonth } from '../../../app/screen/words/dates.ts';
+import { NOW, storyNamed } from './stories.ts';
+
+describe('press guard', () => {
+  const at = { x: 500, y: 1400 };
+  const guardAt = (): { guard: PressGuard; pass: (ms: number) => void } => {
+    let now = 0;
+    return {
+      guard: new PressGuard(() => now),
+      pass: (ms) => {
+        now += ms;
+      },
+    };
+  };
+
+  test('the same key counts again after 400 ms, not before', () => {
+    const { guard, pass } = guardAt();
+    expect(guard.admits('1 完成', at)).toBe(true);
+    pass(399);
+    expect(guard.admits('1 完成', at)).toBe(false);
+    pass(1);
+    expect(guard.admits('1 完成', at)).toBe(true);
+  });
+
+  test('another key on the same screen counts at once: somebody types fast', () => {
+    const { guard, pass } = guardAt();
+    expect(guard.admits('1 5', at)).toBe(true);
+    pass(80);
+    expect(guard.admits('1 6', { x: 700, y: 1400 })).toBe(true);
+  });
+
+  test('a key that came up under the same finger does not count; one elsewhere does', () => {
+    const { guard, pass } = guardAt();
+    expect(guard.admits('1 是我本人', at)).toBe(true);
+    pass(150);
+    expect(guard.admits('2 打印回执', { x: 505, y: 1404 })).toBe(false);
+    expect(guard.admits('2 完成', { x: 800, y: 1404 })).toBe(true);
+  });
+
+  test('a finger lifted up to 24 px beside the key still means it', () => {
+    const box = { left: 100, right: 300, top: 100, bottom: 250 };
+    expect(within(box, { x: 324, y: 200 })).toBe(true);
+    expect(within(box, { x: 325, y: 200 })).toBe(false);
+  });
+});
+
+describe('five-key pad', () => {
+  const from = { x: 100, y: 100 };
+  test('goes to the nearest key in that direction, straight ahead first', () => {
+    const others = [
+      { x: 100, y: 400 },
+      { x: 300, y: 110 },
+      { x: 260, y: 300 },
+    ];
+    expect(nearest(from, others, 'ArrowDown')).toBe(0);
+    expect(nearest(from, others, 'ArrowRight')).toBe(1);
+    expect(nearest(from, others, 'ArrowUp')).toBe(-1);
+    expect(nearest(from, others, 'ArrowLeft')).toBe(-1);
+  });
+});
+
+describe('stage', () => {
+  test.each([
+    [1080, 1920, 'portrait', 1080, 1920, 1],
+    [1280, 1024, 'landscape', 1280, 1024, 1],
+    [2160, 3840, 'portrait', 1080, 1920, 2],
+    [1920, 1080, 'landscape', 1820, 1024, 1080 / 1024],
+    [768, 1366, 'portrait', 1080, 1921, 768 / 1080],
+  ] as const)('%i×%i', (width, height, layout, drawnWidth, drawnHeight, scale) => {
+    const size = stageSize(width, height);
+    expect(size).toMatchObject({ layout, width: drawnWidth, height: drawnHeight });
+    expect(size.scale).toBeCloseTo(scale, 6);
+  });
+});
+
+describe('time', () => {
+  test('China Standard Time, also across midnight and the turn of the year', () => {
+    expect(wallTime(NOW)).toEqual({ year: 2026, month: 11, day: 23, weekday: 1, clock: '10:42' });
+    expect(wallTime(Date.UTC(2026, 11, 31, 16, 5))).toMatchObject({
+      year: 2027,
+      month: 1,
+      day: 1,
+      clock: '00:05',
+    });
+    expect(yearAndMonth('2027-10')).toEqual({ year: 2027, month: 10 });
+  });
+});
+
+describe('sounds', () => {
+  const home = storyNamed('home');
+  test('a read card knocks, a done visit chimes, trouble falls, a private reason is silent', () => {
+    expect(tuneOf(undefined, home)).toBeUndefined();
+    expect(tuneOf(storyNamed('identify'), storyNamed('confirm-identity'))).toBe('cardRead');
+    expect(tuneOf(storyNamed('working, saving'), storyNamed('result, queued'))).toBe('done');
+    expect(tuneOf(storyNamed('identify, reading'), storyNamed('identify, moved'))).toBe('heed');
+    expect(tuneOf(storyNamed('identify, moved'), storyNamed('identify, moved'))).toBeUndefined();
+    expect(tuneOf(home, storyNamed('strip paper-out'))).toBe('heed');
+    expect(
+      tuneOf(storyNamed('confirm-identity'), storyNamed('result, ineligible, deceased')),
+    ).toBeUndefined();
+  });
+});
+
+describe('outside', () => {
+  test('the channel is on the same origin and carries the token', () => {
+    const at = { host: '127.0.0.1:7310', protocol: 'http:', search: '?token=a%2Bb' };
+    expect(channelUrl(at)).toBe('ws://127.0.0.1:7310/channel?token=a%2Bb');
+    expect(channelUrl({ ...at, search: '' })).toBe('ws://127.0.0.1:7310/channel');
+    expect(channelUrl({ ...at, protocol: 'https:', search: '' })).toBe('wss://127.0.0.1:7310/channel');
+  });
+
+  test('a dock state that is none is refused', () => {
+    expect(readDockState({ people: [] })).toBeUndefined();
+    expect(readDockState('<html>')).toBeUndefined();
+  });
+});

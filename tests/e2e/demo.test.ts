@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { showcase } from '../../shared/demo/showcase.ts';
+import { haveChromium, launchBrowser, onScreen, openKiosk } from './browser.ts';
+import type { Running } from './processes.ts';
+import { startCommand } from './processes.ts';
+import type { ScreenClient } from './screen-client.ts';
+import { openScreen } from './screen-client.ts';
+
+/** The demo as `npm start` gives it: everybody's story ends as it is told, and the dock has hands. */
+let folder: string;
+let demo: Running;
+let screen: ScreenClient;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'songbai-demo-'));
+  demo = await startCommand('start', 'county', '--data', folder, '--port', '0', '--county-port', '0');
+  screen = await openScreen(kioskUrl());
+});
+afterAll(async () => {
+  screen?.close();
+  await demo?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function kioskUrl(): string {
+  return /kiosk ready: (\S+)/.exec(demo.output())?.[1] ?? '';
+}
+
+async function dock(device: string, verb: string, body: object = {}): Promise<number> {
+  const answer = await fetch(new URL(`/dock/${device}/${verb}`, kioskUrl()), {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  return answer.status;
+}
+
+async function paper(): Promise<string> {
+  const answer = await fetch(new URL('/dock/state', kioskUrl()));
+  return ((await answer.json()) as { paper: string[] }).paper.join('\n');
+}
+
+async function goHome(): Promise<void> {
+  if (screen.view()?.screen !== 'home') screen.tap({ type: 'leave' });
+  await dock('idCard', 'remove');
+  await screen.until('home');
+}
+
+async function present(person: string): Promise<void> {
+  await goHome();
+  expect(await dock('idCard', 'place', { person })).toBe(200);
+  await screen.until('confirm-identity', (view) => !view.busy);
+  screen.tap({ type: 'confirm-me' });
+}
+
+async function certified(person: string): Promise<string> {
+  await present(person);
+  await screen.until('consent');
+  screen.tap({ type: 'agree' });
+  return (await screen.until('result')).outcome;
+}
+
+describe('the demo', () => {
+  it.each(showcase.map((person) => [person.id, person] as const))(
+    '%s: the story ends as told',
+    async (id, person) => {
+      const { outcome, reason } = person.expected;
+      if (outcome === 'queued') await dock('network', 'cut');
+      if (outcome === 'accepted' || outcome === 'queued') {
+        expect(await certified(id)).toBe(outcome);
+      } else if (outcome === 'already-certified') {
+        await present(id);
+        await screen.until('already-certified');
+      } else {
+        await present(id);
+        expect((await screen.until('result')).reason).toBe(reason);
+      }
+      await dock('network', 'restore');
+    },
+  );
+
+  it('prints what the dock shows, and says so when the paper runs out', async () => {
+    await dock('face', 'persona', { persona: 'cooperative' });
+    await present(showcase.find((person) => person.expected.outcome === 'already-certified')?.id ?? '');
+    await screen.until('already-certified');
+    screen.tap({ type: 'certify-again' });
+    await screen.until('consent');
+    await dock('receiptPrinter', 'paper-out');
+    await screen.until('consent', (view) => view.paper === 'out');
+    screen.tap({ type: 'agree' });
+    await screen.until('result');
+    await dock('receiptPrinter', 'refill');
+    await screen.until('result', (view) => view.strip.key !== 'paper-out');
+    screen.tap({ type: 'print-receipt' });
+    await screen.until('result', (view) => view.receipt === 'printed');
+    expect(await paper()).toContain('有效期至');
+  });
+
+  it('refuses verbs, people and origins that are not its own', async () => {
+    expect(await dock('idCard', 'explode')).toBe(404);
+    expect(await dock('constructor', 'name')).toBe(404);
+    expect(await dock('idCard', 'place', { person: 'nobody-here' })).toBe(400);
+    const foreign = await fetch(new URL('/dock/idCard/remove', kioskUrl()), {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(foreign.status).toBe(403);
+  });
+
+  describe.runIf(haveChromium())('in a browser', () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchBrowser();
+    });
+    afterAll(() => browser.close());
+
+    it('shows the kiosk at the printed address and the dock beside it', async () => {
+      const kiosk = await openKiosk(browser, kioskUrl());
+      await onScreen(kiosk, 'home');
+      const bench = await browser.newPage();
+      const problems: string[] = [];
+      bench.on('pageerror', (error) => problems.push(error.message));
+      await bench.goto(new URL('/dock', kioskUrl()).href);
+      const person = showcase[0];
+      await bench
+        .getByText(person?.person.name ?? '', { exact: false })
+        .first()
+        .waitFor();
+      expect(problems).toEqual([]);
+    });
+  });
+});
