@@ -12,6 +12,7 @@ interface Entry {
   optional?: boolean;
   os?: string[];
   cpu?: string[];
+  libc?: string[];
   license?: string;
   optionalDependencies?: Record<string, string>;
 }
@@ -54,6 +55,7 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     lock.packages[place] = {
       version: exact,
       ...(cpu.length === 0 ? {} : { cpu }),
+      ...(words.some((word) => word.startsWith('musl')) ? { libc: ['musl'] } : {}),
       ...(entry.dev === true ? { dev: true } : {}),
       optional: true,
       ...(os.length === 0 ? {} : { os }),
