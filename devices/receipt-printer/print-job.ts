@@ -58,7 +58,7 @@ export async function runJob(context: JobContext, bytes: Uint8Array): Promise<Re
   const end = async (status: PrinterStatus): Promise<Result<void, PrintFault>> => {
     link.forgetJob();
     // What is left in the printer must not come out when the paper is back: the slip is printed anew.
-    if (!link.isGone) await link.send(RECOVER_AND_CLEAR, QUIET_MS);
+    if (!link.isGone) void (await link.send(RECOVER_AND_CLEAR, QUIET_MS));
     return err({ kind: 'interrupted', status });
   };
 
@@ -129,7 +129,7 @@ function nextEvent(context: JobContext, confirmed: Promise<Confirmation>, ms: nu
  */
 export async function clearLeftovers(context: JobContext): Promise<void> {
   const { link } = context;
-  await link.send(RECOVER_AND_CLEAR, QUIET_MS);
+  void (await link.send(RECOVER_AND_CLEAR, QUIET_MS));
   const { confirmed } = link.sendJob(END_OF_JOB, QUIET_MS);
   let event = await nextEvent(context, confirmed, FLUSH_MS);
   while (typeof event === 'object') {

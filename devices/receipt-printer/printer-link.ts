@@ -65,7 +65,7 @@ export class PrinterLink {
 
   /** Turns unasked status off; to be sent once after opening. */
   async quieten(): Promise<void> {
-    await this.#pipe.write(NO_UNASKED_STATUS, QUESTION_WRITE_MS);
+    void (await this.#pipe.write(NO_UNASKED_STATUS, QUESTION_WRITE_MS));
   }
 
   /** Asks all four questions; gives up when the first two stay unanswered. */

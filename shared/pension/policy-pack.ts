@@ -72,7 +72,6 @@ export function rowSchema(raw: unknown): typeof valueRow | typeof inheritRow {
 export type PolicyRow = z.infer<typeof valueRow> | z.infer<typeof inheritRow>;
 
 export const LAYERS = ['national', 'province', 'county'] as const;
-export type Layer = (typeof LAYERS)[number];
 
 export const packSchema = z.strictObject({
   schema: z.literal('policy/1'),

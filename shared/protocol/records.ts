@@ -85,11 +85,8 @@ export function recordHash(crypto: CryptoProvider, record: TerminalRecord): stri
 }
 
 export function signRecord(crypto: CryptoProvider, signer: Signer, record: TerminalRecord): SignedRecord {
-  return {
-    record,
-    hash: recordHash(crypto, record),
-    signature: signer.sign(signedBytes(RECORD_DOMAIN, record as Canonical)),
-  };
+  const bytes = signedBytes(RECORD_DOMAIN, record as Canonical);
+  return { record, hash: crypto.sha256(bytes), signature: signer.sign(bytes) };
 }
 
 /** Hash and signature both hold for `publicKey`. */

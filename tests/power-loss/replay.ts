@@ -35,8 +35,6 @@ export function readLog(log: Buffer, directory: string): readonly Operation[] {
   return operations;
 }
 
-export type Disk = ReadonlyMap<string, Buffer>;
-
 /** Sectors are written whole or not at all; anything larger may be torn between them. */
 const SECTOR = 512;
 const KEEP_CHANCE = 0.5;

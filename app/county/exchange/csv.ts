@@ -10,7 +10,7 @@ import { err, ok } from '../../../shared/result/result.ts';
 export function splitRow(line: string): Result<readonly string[], string> {
   if (!line.includes('"')) return ok(line.split(','));
   try {
-    const [row] = parse(line, { relax_column_count: true, record_delimiter: '\n' }) as string[][];
+    const [row] = parse(line, { relax_column_count: true, record_delimiter: '\n' });
     return ok(row ?? []);
   } catch {
     return err('quotes do not match (a value with a quote or comma is put in "…", a quote in it doubled)');

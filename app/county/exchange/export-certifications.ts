@@ -80,9 +80,7 @@ async function* pages(
       .limit(ROWS_PER_PAGE);
     if (after !== undefined) {
       const { at, no } = after;
-      query = query.where(({ eb, or }) =>
-        or([eb('c.received_at', '>', at), eb('c.certificate_no', '>', no)]),
-      );
+      query = query.where((eb) => eb.or([eb('c.received_at', '>', at), eb('c.certificate_no', '>', no)]));
     }
     const rows = await query.execute();
     const last = rows.at(-1);

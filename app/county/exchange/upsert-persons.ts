@@ -80,8 +80,8 @@ function compileUpsert(db: Kysely<Schema>, length: number): CompiledQuery<Insert
             then excluded.certified_through else persons.certified_through end`,
         }))
         // Rows that say nothing new are neither written nor counted.
-        .where(({ eb, or }) =>
-          or([
+        .where((eb) =>
+          eb.or([
             ...CHANGEABLE.map((column) =>
               eb(`persons.${column}`, 'is distinct from', eb.ref(`excluded.${column}`)),
             ),

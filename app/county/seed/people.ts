@@ -25,9 +25,9 @@ const FIRST_BENEFIT: Month = '2011-07';
 const PENSION_AGE_MONTHS = 60 * 12;
 
 /** Trees, stones and waters: surnames and given names put together by chance, so that nobody is meant. */
-const SURNAMES = [...'柏松桧榆槐杉梧楸楠桐柳杨桑梅林木石江河溪泉云山岳苍常丰禾麦谷田苗花叶白蓝青紫金'];
-const FIRST = [...'长永春秋冬夏大小文武德福寿康宁安和平顺吉庆瑞祥云月星雪雨晴兰菊荷莲玉珍宝素秀桂凤'];
-const SECOND = [...'山川江海林森田原野峰岩泉溪河生成明亮光辉华荣茂盛民国军兵仁义礼信英芳芬香琴棋书画'];
+const SURNAMES = Array.from('柏松桧榆槐杉梧楸楠桐柳杨桑梅林木石江河溪泉云山岳苍常丰禾麦谷田苗花叶白蓝青紫金');
+const FIRST = Array.from('长永春秋冬夏大小文武德福寿康宁安和平顺吉庆瑞祥云月星雪雨晴兰菊荷莲玉珍宝素秀桂凤');
+const SECOND = Array.from('山川江海林森田原野峰岩泉溪河生成明亮光辉华荣茂盛民国军兵仁义礼信英芳芬香琴棋书画');
 
 /**
  * `people` rows, the showcase first, then invented ones; the same rows for the same arguments. Each number
@@ -140,7 +140,7 @@ function digits(chance: Dice, count: number): string {
 /** ISO/IEC 7812-1: the last digit of a card number. */
 function withLuhn(payload: string): string {
   let sum = 0;
-  for (const [index, digit] of [...payload].toReversed().entries()) {
+  for (const [index, digit] of Array.from(payload).toReversed().entries()) {
     const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
     sum += doubled > 9 ? doubled - 9 : doubled;
   }

@@ -4,6 +4,8 @@ import type { ScreenChannel } from './screen-channel.ts';
 /** First wait before connecting again, ms; doubles up to `LONGEST_WAIT`. The terminal is on this machine. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 2_000;
+/** Close code by which the terminal says that another screen is in use now. */
+const TAKEN_OVER = 1000;
 
 /** Same origin, path `/channel`; the per-start token of the page is handed on. */
 export function channelUrl(location: {
@@ -39,9 +41,14 @@ export function webSocketChannel(url: string): ScreenChannel {
         // Not JSON: dropped, like everything the schema does not know.
       }
     });
-    own.addEventListener('close', () => {
+    own.addEventListener('close', (event) => {
       if (socket !== own) return;
       onStanding(false);
+      if (event.code === TAKEN_OVER) {
+        // Two screens that both came back by themselves would push each other out for ever.
+        addEventListener('pointerdown', connect, { once: true });
+        return;
+      }
       setTimeout(connect, wait);
       wait = Math.min(wait * 2, LONGEST_WAIT);
     });

@@ -28,13 +28,41 @@ const PERSONAS: Readonly<Record<string, string>> = {
   'no-blink': '不眨眼的人',
   photo: '举着照片的人',
   nobody: '没有人',
+  'far-away': '站得太远的人',
+  trembling: '头有点抖的老人',
+  'two-faces': '两个人一起',
 };
 const CARDS: Readonly<Record<string, string>> = {
   citizen: '居民身份证',
   'foreigner-2017': '外国人永久居留证 2017',
   'foreigner-2023': '外国人永久居留证 2023',
-  'hk-macau-taiwan': '港澳台居民居住证',
+  residence: '港澳台居民居住证',
 };
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  ready: '正常',
+  starting: '正在启动',
+  'no-answer': '没有回应',
+  absent: '没接上',
+  refused: '打不开',
+  broken: '坏了',
+  paper: '纸：',
+  cover: '盖子：',
+  ok: '有',
+  low: '快没了',
+  out: '没了',
+  open: '开着',
+  closed: '合上',
+  unknown: '不知道',
+};
+
+/** `paper ok, cover closed` → `纸：有，盖子：合上` */
+function statusText(status: string): string {
+  return status
+    .replaceAll(/[a-z-]+/g, (word) => STATUS_WORDS[word] ?? word)
+    .replaceAll(', ', '，')
+    .replaceAll('： ', '：');
+}
+
 /** Verbs that need a body of their own have their own buttons. */
 const SPECIAL = new Set(['place', 'persona']);
 
@@ -99,7 +127,7 @@ export function Devices({ state, act }: PanelProps) {
           {rows.map(([device, { status, verbs }]) => (
             <tr key={device}>
               <th scope="row">{DEVICES[device] ?? device}</th>
-              <td>{status}</td>
+              <td>{statusText(status)}</td>
               <td class="row">
                 {verbs
                   .filter((verb) => !SPECIAL.has(verb))

@@ -158,11 +158,11 @@ export function Landscape({ layout }: { readonly layout: 'portrait' | 'landscape
         d="M0 378C130 302 238 294 367 358S605 404 734 350S972 280 1080 320V470H0Z"
         fill="var(--hill-far)"
       />
-      <Cypress x={204} top={300} foot={412} half={31} />
-      <Cypress x={62} top={312} foot={410} half={28} />
-      <Cypress x={132} top={248} foot={416} half={41} />
+      <Cypress x={206} top={334} foot={412} half={24} />
+      <Cypress x={66} top={326} foot={410} half={26} />
+      <Cypress x={136} top={288} foot={414} half={35} />
       <path d="M0 436C173 394 324 388 497 424S864 412 1080 394V470H0Z" fill="var(--hill-near)" />
-      <Pine transform="translate(452 22) scale(.97)" />
+      <Pine transform="translate(476 38) scale(.94)" />
     </svg>
   );
 }

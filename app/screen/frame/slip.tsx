@@ -1,4 +1,4 @@
-import { Fragment } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useKiosk } from '../kiosk.ts';
 import { yearAndMonth } from '../words/dates.ts';
 
@@ -19,9 +19,7 @@ export function InFours({ digits }: { readonly digits: string }) {
   return (
     <span class="fours">
       {groups.map((group, i) => (
-        <Fragment key={i}>
-          <span>{group}</span>
-        </Fragment>
+        <span key={i}>{group}</span>
       ))}
     </span>
   );
@@ -29,7 +27,7 @@ export function InFours({ digits }: { readonly digits: string }) {
 
 export interface SlipRow {
   readonly label: string;
-  readonly value: preact.ComponentChildren;
+  readonly value: ComponentChildren;
   /** Given up first where the slip does not fit. */
   readonly spare?: boolean;
 }

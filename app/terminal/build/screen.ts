@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -23,7 +23,7 @@ export async function screenIsStale(outDir: string = SCREEN_DIST): Promise<boole
 export async function buildScreen(outDir: string = SCREEN_DIST): Promise<void> {
   const { build } = await import('vite');
   const stamp = await stampOf();
-  const workDir = `${outDir}.${process.pid}`;
+  const workDir = `${outDir}.${randomUUID().slice(0, 8)}`;
   await mkdir(dirname(outDir), { recursive: true });
   await build({
     configFile: join(ROOT, 'app', 'screen', 'vite.config.ts'),
@@ -35,16 +35,55 @@ export async function buildScreen(outDir: string = SCREEN_DIST): Promise<void> {
   await rename(workDir, outDir);
 }
 
-/** Builds only when something changed; `progress` is told before the wait and after it. */
+/**
+ * Builds only when something changed; `progress` is told before the wait and after it. Several
+ * processes may ask at once: one builds, the others wait for it.
+ */
 export async function ensureScreen(
   progress: (line: string) => void,
   outDir: string = SCREEN_DIST,
 ): Promise<void> {
   if (!(await screenIsStale(outDir))) return;
-  progress('building the kiosk screen …');
-  const begun = performance.now();
-  await buildScreen(outDir);
-  progress(`kiosk screen built in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  await mkdir(dirname(outDir), { recursive: true });
+  const release = await takeLock(`${outDir}.lock`);
+  try {
+    if (!(await screenIsStale(outDir))) return;
+    progress('building the kiosk screen …');
+    const begun = performance.now();
+    await buildScreen(outDir);
+    progress(`kiosk screen built in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  } finally {
+    await release();
+  }
+}
+
+/** How often a waiting process looks whether the builder is done, ms. */
+const LOOK_EVERY = 100;
+
+/** A file that holds the builder's process number; a lock whose process is gone is taken over. */
+async function takeLock(path: string): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      const file = await open(path, 'wx');
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const owner = Number(await readFile(path, 'utf8').catch(() => ''));
+    if (owner > 0 && !isRunning(owner)) await rm(path, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Digest of every input by content; times of files say nothing after a fresh clone. */

@@ -80,7 +80,7 @@ export function openEnrolment(parts: {
     keep(cursor, profile) {
       if (profile === undefined && cursor === row?.cursor) return;
       // Losing this write is harmless: the same changes are asked for again.
-      transactor.run(() => {
+      void transactor.run(() => {
         if (profile === undefined) {
           writeCursor.run(cursor);
           return;

@@ -67,10 +67,19 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       'SELECT max(certificate_no) FROM certifications WHERE certificate_no BETWEEN ? AND ?',
     )
     .pluck();
-  const latestOf = db.prepare<[string], EarlierRow>(
+  const earlierById = db.prepare<[number], EarlierRow>(
     `SELECT c.certificate_no, c.occurred_at, c.method, c.valid_through, c.hash, c.receipt, c.decision, o.state
      FROM certifications c LEFT JOIN outbox o ON o.id = c.id
-     WHERE c.person = ? ORDER BY c.id DESC LIMIT 1`,
+     WHERE c.id = ?`,
+  );
+  // An index would be one more page to sync with every certification; a few thousand people a year fit here.
+  const latestIds = new Map(
+    db
+      .prepare<[], { person: string; id: number }>(
+        'SELECT person, max(id) AS id FROM certifications GROUP BY person',
+      )
+      .all()
+      .map(({ person, id }) => [person, id]),
   );
   const writeReceipt = db.prepare('UPDATE certifications SET receipt = ? WHERE certificate_no = ?');
 
@@ -133,10 +142,13 @@ export function openJournal(parts: JournalParts): TerminalJournal {
         record.demo ? 1 : 0,
         text,
       );
-      queue.run(lastInsertRowid);
+      const id = Number(lastInsertRowid);
+      queue.run(id);
       audit.write(event);
+      return id;
     });
     if (!written.ok) return written;
+    latestIds.set(person, written.value);
     parts.queued();
     return ok({
       certificateNo,
@@ -158,7 +170,8 @@ export function openJournal(parts: JournalParts): TerminalJournal {
     earlier(idNumber) {
       const enrolled = parts.enrolment.current();
       if (enrolled === undefined || !db.open) return undefined;
-      const row = latestOf.get(personHandle(crypto, enrolled.handleKey, idNumber));
+      const id = latestIds.get(personHandle(crypto, enrolled.handleKey, idNumber));
+      const row = id === undefined ? undefined : earlierById.get(id);
       return row === undefined ? undefined : earlierOf(row);
     },
     setReceipt: (certificateNo, state) =>
@@ -168,7 +181,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       }),
     note(event, details) {
       // Without space or after the end a visit's notes are not worth stopping for; `health` tells.
-      transactor.run(() => audit.append(clock.now(), event, details));
+      void transactor.run(() => audit.append(clock.now(), event, details));
     },
     health: parts.health,
   };

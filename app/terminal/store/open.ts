@@ -175,7 +175,7 @@ function requeueRejected(db: Sqlite, clock: Clock, audit: AuditLog, transact: Tr
      WHERE o.state = 'parked' AND o.note LIKE 'rejected:%' ORDER BY o.id`,
   );
   const requeue = db.prepare("UPDATE outbox SET state = 'queued', note = NULL WHERE id = ?");
-  transact.run(() => {
+  void transact.run(() => {
     for (const { id, certificate_no: certificateNo } of rejected.all()) {
       requeue.run(id);
       audit.append(clock.now(), 'record-requeued', { certificateNo });

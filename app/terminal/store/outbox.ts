@@ -103,7 +103,7 @@ export function openOutbox(parts: {
     },
     rolledBack(highestAtCounty) {
       if (epoch.rolledBack()) return;
-      transactor.run(() => {
+      void transactor.run(() => {
         epoch.markRolledBack();
         audit.append(clock.now(), 'store-rolled-back', {
           highestAtCounty,

@@ -49,7 +49,6 @@ export const TERMINAL_MIGRATIONS: readonly Migration[] = [
         resumption INTEGER,
         answered_at INTEGER
       ) STRICT`,
-      'CREATE INDEX certifications_by_person ON certifications (person)',
       `CREATE TABLE outbox (
         id INTEGER PRIMARY KEY REFERENCES certifications (id),
         state TEXT NOT NULL CHECK (state IN ('queued', 'parked')),

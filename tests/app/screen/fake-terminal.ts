@@ -81,6 +81,11 @@ export class FakeTerminal {
     for (const client of this.#sockets.clients) client.terminate();
   }
 
+  /** What the browser host does to the screen before when a new one connects. */
+  takeOver(): void {
+    for (const client of this.#sockets.clients) client.close(1000, 'another screen took over');
+  }
+
   intents(): Intent[] {
     return this.heard.flatMap((message) => (message.type === 'intent' ? [message.intent] : []));
   }

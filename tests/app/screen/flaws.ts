@@ -6,6 +6,8 @@ export function flawsOfPage(): string[] {
   const flaws: string[] = [];
   const stage = document.querySelector<HTMLElement>('.kiosk');
   if (stage === null) return ['no screen'];
+  /** From drawn px to px of the window. */
+  const scale = stage.getBoundingClientRect().width / stage.offsetWidth;
   const MIN_FONT = 28;
   const MIN_KEY = 88;
   const MIN_CONTRAST = 7;
@@ -40,7 +42,7 @@ export function flawsOfPage(): string[] {
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
   /** The part of a line box that ink can be in: Chinese faces carry air above and below. */
   const inked = (one: Written): DOMRect => {
-    const size = Number.parseFloat(getComputedStyle(one.element).fontSize);
+    const size = Number.parseFloat(getComputedStyle(one.element).fontSize) * scale;
     const air = Math.max(0, (one.box.height / one.lines - size * 1.02) / 2);
     return new DOMRect(one.box.left, one.box.top + air, one.box.width, one.box.height - 2 * air);
   };

@@ -82,7 +82,7 @@ async function connect(
   const queue: string[] = [];
   const waiting: ((text: string) => void)[] = [];
   socket.on('message', (data) => {
-    const text = String(data as Buffer);
+    const text = Buffer.isBuffer(data) ? data.toString('utf8') : '';
     const waiter = waiting.shift();
     if (waiter === undefined) queue.push(text);
     else waiter(text);

@@ -14,7 +14,7 @@ import type { IdCard } from '../../../shared/identity/card.ts';
 import { commandFile, frameFile, jsonFile } from './vectors.ts';
 
 type Expected = Readonly<Record<string, string | number | null>>;
-const expected = jsonFile<Record<string, Expected>>('expected.json');
+const expected = jsonFile('expected.json') as Record<string, Expected>;
 const commands = commandFile();
 
 function onlyFrame(frame: Uint8Array): SamResponse {
@@ -157,7 +157,7 @@ describe('commands', () => {
 });
 
 it('nations are named, and unknown codes shown', () => {
-  const codes = jsonFile<Record<string, string>>('nation_codes.json');
+  const codes = jsonFile('nation_codes.json') as Record<string, string>;
   for (const [code, name] of Object.entries(codes)) expect(nationName(code, 'zh')).toBe(name);
   expect(nationName('01', 'en')).toBe('Han');
   expect(nationName('60', 'zh')).toBe('60');

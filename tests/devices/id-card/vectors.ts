@@ -10,7 +10,7 @@ export function frameFile(name: string): Uint8Array {
   return bytesOf(readFileSync(new URL(name, FOLDER), 'ascii'));
 }
 
-export function jsonFile<T>(name: string): T {
+export function jsonFile(name: string): unknown {
   return JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
 }
 

@@ -26,10 +26,15 @@ export const LI = cardOf(idNumber('99010119500307002'), '李秀珍');
 export const WANG = cardOf(idNumber('99010119480512003'), '王德福');
 export const EXPIRED = cardOf(idNumber('99010119491001001'), '赵长庚', '2026-11-09');
 
+const personas = new Map<string, Persona>();
+
 export function persona(name: string): Persona {
+  const known = personas.get(name);
+  if (known !== undefined) return known;
   const file = new URL(`../../../assets/demo/personas/${name}.json`, import.meta.url);
   const parsed = parsePersona(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.ok) throw new Error(parsed.error);
+  personas.set(name, parsed.value);
   return parsed.value;
 }
 

@@ -14,7 +14,7 @@ import {
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 
 const code = fc
-  .array(fc.constantFrom(...CODE_ALPHABET), { minLength: 12, maxLength: 12 })
+  .array(fc.constantFrom(...Array.from(CODE_ALPHABET)), { minLength: 12, maxLength: 12 })
   .map((letters) => letters.join(''));
 
 describe('one-time codes', () => {

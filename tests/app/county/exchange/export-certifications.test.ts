@@ -91,7 +91,7 @@ describe('one row per certification', () => {
   test('what is not accepted has no month, demo is said, and odd names are quoted', async () => {
     await terminal('大厅, "东"');
     await add(certification(1, { decision: 'refused', valid_through: null, demo: 1, method: 'witness' }));
-    const [row] = parse(await text(), { columns: true }) as Record<string, string>[];
+    const [row] = parse<Record<string, string>>(await text(), { columns: true });
     expect(row).toMatchObject({
       decision: 'refused',
       valid_through: '',
@@ -104,7 +104,7 @@ describe('one row per certification', () => {
   test('a typed number has its name from the roster, if it is there', async () => {
     await bench.load(`${HEADER}\n${line(1, { name: '柏青禾' })}\n`);
     await add(certification(1, { name: '' }), certification(2, { name: '', id_number: syntheticId(2) }));
-    const rows = parse(await text(), { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(await text(), { columns: true });
     expect(rows.map(({ name }) => name)).toEqual(['柏青禾', '']);
   });
 
@@ -114,7 +114,7 @@ describe('one row per certification', () => {
 
   test('an impossible clock does not stop the rest', async () => {
     await add(certification(1, { occurred_at: Number.MAX_SAFE_INTEGER }), certification(2));
-    const rows = parse(await text(), { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(await text(), { columns: true });
     expect(rows.map((row) => row['occurred_at'])).toEqual(['', '2026-11-23T16:05:06.007+08:00']);
   });
 });
@@ -131,7 +131,7 @@ describe('order and choice', () => {
     const expected = rows
       .toSorted((a, b) => a.received_at - b.received_at || (a.certificate_no < b.certificate_no ? -1 : 1))
       .map((row) => row.certificate_no);
-    const found = parse(await text(), { columns: true }) as Record<string, string>[];
+    const found = parse<Record<string, string>>(await text(), { columns: true });
     expect(found.map((row) => row['certificate_no'])).toEqual(expected);
   });
 

@@ -37,7 +37,7 @@ export interface Bench {
   /** The rejects beside the file, line by line without the header; `undefined` when there is no file. */
   rejects(name?: string): readonly string[] | undefined;
   /** Every person, by ID number. */
-  people(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  people(): Promise<readonly Readonly<Record<string, string | null>>[]>;
   close(): Promise<void>;
 }
 
