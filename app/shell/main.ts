@@ -9,13 +9,11 @@ import { bootShell } from './boot.ts';
 /** Entry of the Electron main process: bundled to `dist/shell/main.cjs`, beside manifest and preload. */
 const manifest = readManifest(readFileSync(join(__dirname, 'manifest.json'), 'utf8'));
 const read = (path: string): Promise<Buffer<ArrayBuffer>> => readFile(join(__dirname, '../screen', path));
+const args = process.argv.slice(electron.app.isPackaged ? 1 : 2);
+const program = args.includes('--demo') ? 'demo.js' : 'utility.js';
 void bootShell(electron, {
   preload: join(__dirname, 'preload.cjs'),
-  terminal: {
-    path: join(__dirname, '../terminal/utility.js'),
-    args: process.argv.slice(electron.app.isPackaged ? 1 : 2),
-    env: process.env,
-  },
+  terminal: { path: join(__dirname, '../terminal', program), args, env: process.env },
   assets: (onTampered) => assetServer(manifest, read, onTampered),
   clock: systemClock,
 });
