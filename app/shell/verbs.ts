@@ -1,5 +1,5 @@
 import type { ContextBridge, IpcRenderer } from 'electron';
-import { CHANNEL_MAX_BYTES } from '../../shared/view/channel.ts';
+import { CHANNEL_MAX_BYTES } from '../../shared/view/limits.ts';
 import { CONNECT, PORT } from './names.ts';
 
 /** What the page has of Electron: one verb. Text in, text out, as `shared/view/channel` has it. */

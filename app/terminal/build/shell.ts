@@ -7,7 +7,7 @@ import { buildTerminal } from './terminal.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const DIST = join(ROOT, 'dist');
 /** Files of the built screen that are not the kiosk's page: the demo dock and the builder's own stamp. */
-const NOT_SERVED = /^\/(dock\.html|made-from\.json)$/;
+const NOT_SERVED = /^\/(dock\.html|made-from\.json|assets\/dock-.*)$/;
 
 /**
  * Builds what Electron runs: main process and preload as CommonJS, the terminal and the demo for its
