@@ -10,6 +10,7 @@ import { chooseHost, isHost, lookAround } from '../host/choose-host.ts';
 import { runInElectron } from '../host/electron-host.ts';
 import { CommandError, parsePort, runCommand, untilStopped, UsageError } from './command.ts';
 import { openTerminal, readConfig } from './open-terminal.ts';
+import { watchTerminal } from './watch.ts';
 
 const USAGE = 'npm run kiosk -- --config kiosk.json [--host electron|browser] [--port N]';
 
@@ -48,7 +49,9 @@ await runCommand('kiosk', async () => {
       onRefusal: (cause) => store.journal.note('screen-refused', { cause }),
     });
     process.stdout.write(`kiosk ready: ${browser.url}\n`);
+    const unwatch = watchTerminal(terminal, config.terminal.dataDir, systemClock, browser.lastPainted);
     await untilStopped();
+    unwatch();
     await browser.close();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -4,13 +4,15 @@ import { openPortHost } from '../host/port-host.ts';
 import { parentPort } from '../host/utility-parent.ts';
 import { runCommand, untilStopped, UsageError } from './command.ts';
 import { openTerminal, readConfig } from './open-terminal.ts';
+import { watchTerminal } from './watch.ts';
 
 /** The terminal inside Electron's utility process; started by `app/shell`, never by hand. */
 await runCommand('kiosk', async () => {
   const { values } = parseArgs({ options: { config: { type: 'string' } } });
   if (values.config === undefined) throw new UsageError('--config kiosk.json is missing');
   const report = (line: string): void => void process.stderr.write(`kiosk: ${line}\n`);
-  const terminal = openTerminal(readConfig(values.config, report), report);
+  const config = readConfig(values.config, report);
+  const terminal = openTerminal(config, report);
   const { kiosk, store } = terminal;
   terminal.start();
   const host = openPortHost({
@@ -19,7 +21,9 @@ await runCommand('kiosk', async () => {
     clock: systemClock,
     onRefusal: (what, cause) => store.journal.note('screen-refused', { what, cause }),
   });
+  const unwatch = watchTerminal(terminal, config.terminal.dataDir, systemClock, host.lastPainted);
   await untilStopped();
+  unwatch();
   host.close();
   await terminal.stop();
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import Module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildShell } from '../../../app/terminal/build/shell.ts';
 import { FakeElectron } from './fake-electron/electron.ts';
 import { settle } from './fake-electron/ports.ts';
@@ -60,7 +60,7 @@ describe('the built shell', () => {
     await settle();
     expect(fake.windows).toHaveLength(1);
     expect(fake.contents.loads).toEqual(['app://kiosk/index.html']);
-    expect(fake.contents.page).toBeDefined();
+    await vi.waitFor(() => expect(fake.contents.page).toBeDefined());
     expect(fake.window.options.webPreferences?.preload).toBe(join(dist, 'shell', 'preload.cjs'));
   });
 
