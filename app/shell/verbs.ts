@@ -5,8 +5,8 @@ import { CONNECT, PORT } from './names.ts';
 /** What the page has of Electron: one verb. Text in, text out, as `shared/view/channel` has it. */
 export interface SongbaiVerbs {
   /**
-   * Joins the terminal; once per page. `onStanding(false)` when the terminal has gone. What is sent
-   * while the line does not stand is dropped silently.
+   * Joins the terminal; once per page. `onStanding(true)` when the line stands; what is sent before is
+   * dropped silently. A terminal that goes takes the page with it: the shell loads a fresh one.
    */
   connect(
     onMessage: (text: string) => void,
@@ -23,10 +23,6 @@ export function exposeVerbs(bridge: ContextBridge, renderer: IpcRenderer): void 
         line = port;
         port.addEventListener('message', ({ data }: { data: unknown }) => {
           if (typeof data === 'string' && data.length <= CHANNEL_MAX_BYTES) onMessage(data);
-        });
-        port.addEventListener('close', () => {
-          line = undefined;
-          onStanding(false);
         });
         port.start();
         onStanding(true);

@@ -15,7 +15,10 @@ declare global {
   }
 }
 
-/** The terminal behind the shell's message port. When it goes, the shell loads the page afresh. */
+/**
+ * The terminal behind the shell's message port. When it goes, the shell loads the page afresh; a port that
+ * closes says nothing to its page.
+ */
 export function portChannel(shell: ShellVerbs): ScreenChannel {
   let line: { send(text: string): void } | undefined;
   return {

@@ -154,8 +154,9 @@ describe('the terminal process', () => {
     const before = page(booted);
     booted.fake.terminal.kill();
     await settle();
-    expect(before.standing).toEqual([true, false]);
+    expect(page(booted)).not.toBe(before);
     expect(page(booted).views).toEqual([]);
+    expect(page(booted).standing).toEqual([]);
     expect(booted.fake.children).toHaveLength(1);
     booted.clock.advance(1_000);
     await settle();

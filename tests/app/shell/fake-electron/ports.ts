@@ -34,7 +34,8 @@ export class FakePort {
   }
 
   addEventListener(event: string, listener: (event: { data: unknown }) => void): void {
-    this.#events.on(event, listener);
+    // A page is not told that the other end closed: seen in Chromium, where `close` never comes.
+    if (event !== 'close') this.#events.on(event, listener);
   }
 
   postMessage(message: unknown): void {
