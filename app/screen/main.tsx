@@ -16,10 +16,10 @@ for (const event of ['contextmenu', 'selectstart', 'dragstart', 'drop', 'dragove
 document.addEventListener('wheel', (e) => e.preventDefault(), { passive: false });
 document.addEventListener('touchmove', (e) => e.preventDefault(), { passive: false });
 
-const port = window.songbai?.port;
+const shell = window.songbai;
 render(
   <App
-    link={createLink(port === undefined ? webSocketChannel(channelUrl(location)) : portChannel(port))}
+    link={createLink(shell === undefined ? webSocketChannel(channelUrl(location)) : portChannel(shell))}
     words={createWords()}
     voice={systemVoice(window.speechSynthesis)}
     wood={createWood(() => new AudioContext())}

@@ -7,10 +7,7 @@ import { viewSchema } from './view.ts';
  * a MessagePort (Electron). Both ends parse with these schemas; anything else is dropped and counted.
  */
 
-/** Longest message in either direction, bytes. */
-export const CHANNEL_MAX_BYTES = 16 * 1024;
-/** Screen to terminal: messages per second before further ones are dropped. Observations included. */
-export const CHANNEL_MAX_RATE = 80;
+export { CHANNEL_MAX_BYTES, CHANNEL_MAX_RATE } from './limits.ts';
 
 export const toScreenSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view'), view: viewSchema }),

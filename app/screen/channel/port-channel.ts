@@ -1,21 +1,40 @@
+import { CHANNEL_MAX_BYTES } from '../../../shared/view/channel.ts';
 import type { ScreenChannel } from './screen-channel.ts';
 
-/** The preload of the Electron shell puts the port here. */
+/** What the preload of the Electron shell puts into the page: one verb, text in and text out. */
+export interface ShellVerbs {
+  connect(
+    onMessage: (text: string) => void,
+    onStanding: (standing: boolean) => void,
+  ): { send(text: string): void };
+}
+
 declare global {
   interface Window {
-    readonly songbai?: { readonly port?: MessagePort };
+    readonly songbai?: ShellVerbs;
   }
 }
 
-export function portChannel(port: MessagePort): ScreenChannel {
+/**
+ * The terminal behind the shell's message port. When it goes, the shell loads the page afresh; a port that
+ * closes says nothing to its page.
+ */
+export function portChannel(shell: ShellVerbs): ScreenChannel {
+  let line: { send(text: string): void } | undefined;
   return {
-    send: (message) => port.postMessage(message),
+    send: (message) => line?.send(JSON.stringify(message)),
     listen(onMessage, onStanding) {
-      port.addEventListener('message', (event) => onMessage(event.data));
-      port.addEventListener('close', () => onStanding(false));
-      port.start();
-      onStanding(true);
+      line = shell.connect((text) => {
+        if (text.length > CHANNEL_MAX_BYTES) return;
+        try {
+          onMessage(JSON.parse(text));
+        } catch {
+          // Not JSON: dropped, like everything the schema does not know.
+        }
+      }, onStanding);
     },
-    close: () => port.close(),
+    close: () => {
+      line = undefined;
+    },
   };
 }

@@ -35,6 +35,8 @@ export interface BrowserHost {
   /** Complete with its token, ready to be opened. */
   readonly url: string;
   readonly refusals: Refusals;
+  /** When the screen in use last said that it had painted, monotonic ms. */
+  lastPainted(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -94,7 +96,7 @@ export async function openBrowserHost(options: BrowserHostOptions): Promise<Brow
     maxPayload: CHANNEL_MAX_BYTES,
     perMessageDeflate: false,
   });
-  let current: { close(): void } | undefined;
+  let current: { close(): void; painted(): number | undefined } | undefined;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const host = request.headers.host ?? '';
     const url = URL.parse(request.url ?? '/', `http://${host}`);
@@ -122,7 +124,10 @@ export async function openBrowserHost(options: BrowserHostOptions): Promise<Brow
           options.kiosk.screenRestarted();
         },
       );
-      const mine = { close: () => webSocket.close(1000, 'another screen took over') };
+      const mine = {
+        close: () => webSocket.close(1000, 'another screen took over'),
+        painted: () => attached.lastPainted()?.at,
+      };
       current = mine;
       webSocket.on('message', (data, binary) => {
         if (binary) refusals.malformed += 1;
@@ -142,6 +147,7 @@ export async function openBrowserHost(options: BrowserHostOptions): Promise<Brow
   return {
     url: `http://127.0.0.1:${port}/${options.requireToken ? `?token=${token}` : ''}`,
     refusals,
+    lastPainted: () => current?.painted(),
     async close() {
       for (const client of sockets.clients) client.terminate();
       sockets.close();

@@ -1,5 +1,8 @@
-/** Content Security Policy of the screen. The browser host adds its own WebSocket origin, nothing else. */
-export function contentSecurityPolicy(webSocketOrigin: string): string {
+/**
+ * Content Security Policy of the screen. The browser host adds its own WebSocket origin, nothing else;
+ * in Electron the channel is a message port and there is no such origin.
+ */
+export function contentSecurityPolicy(webSocketOrigin?: string): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -8,7 +11,7 @@ export function contentSecurityPolicy(webSocketOrigin: string): string {
     "font-src 'self'",
     "media-src 'self' blob:",
     "worker-src 'self'",
-    `connect-src 'self' ${webSocketOrigin}`,
+    `connect-src 'self'${webSocketOrigin === undefined ? '' : ` ${webSocketOrigin}`}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -17,7 +20,7 @@ export function contentSecurityPolicy(webSocketOrigin: string): string {
   ].join('; ');
 }
 
-export function securityHeaders(webSocketOrigin: string): Readonly<Record<string, string>> {
+export function securityHeaders(webSocketOrigin?: string): Readonly<Record<string, string>> {
   return {
     'content-security-policy': contentSecurityPolicy(webSocketOrigin),
     'x-content-type-options': 'nosniff',

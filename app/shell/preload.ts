@@ -1,0 +1,4 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { exposeVerbs } from './verbs.ts';
+
+exposeVerbs(contextBridge, ipcRenderer);
