@@ -74,7 +74,7 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
       page: view.page,
       guard,
       wood,
-      send: link.send,
+      send: (intent, page) => link.send(intent, page),
     }),
     [words, size.layout, view.page, guard, wood, link, language],
   );

@@ -43,8 +43,15 @@ export function createTerminal(options: TerminalOptions): Result<Terminal, strin
   const { config, assets, clock, random, crypto, report } = options;
   const personas = readPersonas(join(assets, 'demo', 'personas'));
   if (!personas.ok) return err(`assets/demo/personas: ${personas.error}`);
-  const glyphs = fontGlyphs(join(assets, 'fonts', 'full'));
-  const devices = openDevices(config.devices, { clock, random, glyphs, personas: personas.value });
+  const glyphs = fontGlyphs(join(assets, 'fonts', 'full'), oncePerLine(report, 'assets/fonts/full: '));
+  const devices = openDevices(config.devices, {
+    clock,
+    random,
+    glyphs,
+    personas: personas.value,
+    onUncovered: (count) =>
+      report(`devices.receiptPrinter: characters of a slip that no font has, printed as boxes: ${count}`),
+  });
   if (!devices.ok) return devices;
   const demo = devices.value.anySimulated;
   const store = openTerminalStore({ dataDir: config.terminal.dataDir, crypto, clock, random, demo });
@@ -66,6 +73,16 @@ export function createTerminal(options: TerminalOptions): Result<Terminal, strin
   return ok(assemble(options, demo, devices.value, store.value, county.value, report));
 }
 
+/** A damaged file is the same news for every glyph in it. */
+function oncePerLine(report: (line: string) => void, start: string): (detail: string) => void {
+  const said = new Set<string>();
+  return (detail) => {
+    if (said.has(detail)) return;
+    said.add(detail);
+    report(`${start}${detail}; install the program again`);
+  };
+}
+
 function assemble(
   { config, clock, random }: TerminalOptions,
   demo: boolean,
@@ -82,6 +99,7 @@ function assemble(
     journal: store.journal,
     clock,
     random,
+    clockTrusted: () => store.clockQuality.read().quality === 'trusted',
     terminalName: config.terminal.name,
     demo,
   });

@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly random: Random;
   readonly glyphs: GlyphRaster;
   readonly personas: ReadonlyMap<string, Persona>;
+  /** Characters of one slip that neither the printer nor `glyphs` knows. */
+  readonly onUncovered?: ((count: number) => void) | undefined;
 }
 
 /** Makes the devices; nothing is opened before `start`. The error names the key and the fix. */
@@ -77,12 +79,12 @@ function readerOf(
 
 function printerOf(
   section: DevicesConfig['receiptPrinter'],
-  { clock, glyphs }: Surroundings,
+  { clock, glyphs, onUncovered }: Surroundings,
 ): { printer: ReceiptPrinter | undefined; simulated: SimulatedPrinter | undefined } {
   if (section === undefined) return { printer: undefined, simulated: undefined };
   if (section.driver === 'simulated') {
-    const simulated = createSimulatedPrinter({ columns: section.columns, clock, glyphs });
+    const simulated = createSimulatedPrinter({ columns: section.columns, clock, glyphs, onUncovered });
     return { printer: simulated.printer, simulated };
   }
-  return { printer: openReceiptPrinter(section, { clock, glyphs }), simulated: undefined };
+  return { printer: openReceiptPrinter(section, { clock, glyphs, onUncovered }), simulated: undefined };
 }

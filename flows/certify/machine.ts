@@ -5,8 +5,8 @@ import type { AttemptLimiter } from './attempts.ts';
 import { EMPTY_VISIT, personIn } from './context.ts';
 import { ruleOf } from './effects.ts';
 import { outcomeOf, slipOf } from './outcome.ts';
-import { committedIn, createVisitSetup, letterheadOf, recordedIn } from './setup.ts';
-import { owesReceipt, standing } from './standing.ts';
+import { committedIn, createVisitSetup, letterheadOf, recordedIn, reprintOf } from './setup.ts';
+import { standing } from './standing.ts';
 
 /**
  * One visit for 资格认证, from the card to the slip. Its context is all that the machine knows of the
@@ -120,12 +120,30 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
         always: [
           { guard: 'ineligible', target: 'turnedAway', actions: 'turnAway' },
           { guard: 'already', target: 'already' },
+          { guard: 'owesInterimReceipt', target: 'owed' },
           { target: 'due' },
         ],
       },
 
+      /** The slip of an earlier record that extends nothing; then what the person came for. */
+      owed: {
+        entry: 'recall',
+        exit: 'sayFree',
+        invoke: {
+          id: 'receipt',
+          src: 'receipt',
+          input: ({ context }) => reprintOf(ports, context),
+          onError: 'due',
+        },
+        on: {
+          'intent.print-receipt': { actions: 'toReceipt' },
+          'intent.choose-receipt': { actions: 'toReceipt' },
+          'intent.done': { target: 'due', actions: 'waiveReceipt' },
+        },
+      },
+
       due: {
-        entry: 'presetReceipt',
+        entry: ['beginAfresh', 'presetReceipt'],
         always: [
           { guard: 'expired', target: 'fallback', actions: { type: 'because', params: 'card-expired' } },
           { target: 'consent' },
@@ -148,20 +166,7 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
             invoke: {
               id: 'receipt',
               src: 'receipt',
-              input: ({ context }) => {
-                const { earlier } = context;
-                if (!owesReceipt(earlier)) throw new Error('no receipt is owed');
-                return {
-                  slip: slipOf(
-                    { ...earlier, kind: 'recorded', status: earlier.state, demo: ports.demo },
-                    personIn(context),
-                    earlier.method,
-                  ),
-                  letterhead: letterheadOf(ports),
-                  choice: 'print',
-                  reprint: true,
-                };
-              },
+              input: ({ context }) => reprintOf(ports, context),
               onError: 'settled',
             },
           },

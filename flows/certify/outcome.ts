@@ -6,6 +6,7 @@ import type { Person } from '../identify/person.ts';
 import type { Slip } from '../print/receipt.ts';
 import { maskIdNumber, maskName } from '../../shared/identity/mask.ts';
 import type { Proof } from './draft.ts';
+import type { Owing } from './standing.ts';
 
 type ResultView = ViewOf<'result'>;
 
@@ -59,6 +60,12 @@ export function outcomeOf(
     recordHash: committed.recordHash,
     demo: committed.demo,
   };
+}
+
+/** A record of an earlier visit, told of once more. */
+export function recalled(earlier: Owing, demo: boolean): Recorded {
+  const { state, certificateNo, validThrough, occurredAt, recordHash } = earlier;
+  return { kind: 'recorded', status: state, certificateNo, validThrough, occurredAt, recordHash, demo };
 }
 
 export function slipOf(recorded: Recorded, person: Person, method: Proof['method']): Slip {

@@ -1,10 +1,12 @@
+import type { ActorRefFrom } from 'xstate';
 import { assign, forwardTo, sendParent, setup } from 'xstate';
 import { monthOf } from '../../shared/dates/month.ts';
 import type { CommittedCertification } from '../contract/journal.ts';
 import type { Ports } from '../contract/ports.ts';
 import { keypadMachine } from '../identify/keypad.ts';
-import { identifyMachine } from '../identify/machine.ts';
+import { createIdentifyMachine } from '../identify/machine.ts';
 import { cardExpired } from '../identify/person.ts';
+import type { ReceiptInput } from '../print/machine.ts';
 import { createReceiptMachine } from '../print/machine.ts';
 import { paperWord } from '../print/readiness.ts';
 import type { Letterhead } from '../print/receipt.ts';
@@ -14,8 +16,9 @@ import { EMPTY_VISIT, fallbackReasonOf, faceProof, personIn } from './context.ts
 import { createEffects, ruleOf } from './effects.ts';
 import { createAttempt, FIRST_PROGRESS } from './liveness/attempt.ts';
 import type { Outcome, Recorded } from './outcome.ts';
-import { outcomeOf } from './outcome.ts';
-import { owesReceipt, standing } from './standing.ts';
+import { outcomeOf, recalled, slipOf } from './outcome.ts';
+import type { Owing } from './standing.ts';
+import { owesInterimReceipt, owesReceipt, standing } from './standing.ts';
 
 export const VISIT_DELAYS = {
   /** The deadlines of the county link hold by themselves; these only outlast them. */
@@ -60,9 +63,30 @@ export function committedIn(context: VisitContext): CommittedCertification {
   return context.committed;
 }
 
+export function owingIn({ earlier }: VisitContext): Owing {
+  if (!owesReceipt(earlier)) throw new Error('no receipt is owed');
+  return earlier;
+}
+
+/** 补打: the slip of an earlier visit. */
+export function reprintOf(ports: Ports, context: VisitContext): ReceiptInput {
+  const earlier = owingIn(context);
+  return {
+    slip: slipOf(recalled(earlier, ports.demo), personIn(context), earlier.method),
+    letterhead: letterheadOf(ports),
+    choice: 'print',
+    reprint: true,
+  };
+}
+
 /** Actors, guards, actions and delays of the visit; its states stand in `machine.ts`. */
 export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
   const note = ports.journal.note.bind(ports.journal);
+  const receiptMachine = createReceiptMachine(ports);
+  const keepNone = (certificateNo: string): void => {
+    const kept = ports.journal.setReceipt(certificateNo, 'none');
+    if (!kept.ok) note('receipt-state-not-kept', { state: 'none' });
+  };
 
   return setup({
     types: {
@@ -77,10 +101,10 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
     },
     actors: {
       ...createEffects(ports),
-      identify: identifyMachine,
+      identify: createIdentifyMachine(ports.clock),
       keypad: keypadMachine,
       attempt: createAttempt(ports),
-      receipt: createReceiptMachine(ports),
+      receipt: receiptMachine,
     },
     guards: {
       hasPerson: ({ context }) => context.person !== undefined,
@@ -97,6 +121,8 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
       consented: ({ context }) => context.consented,
       roundLeft: ({ context }) => context.round < ATTEMPTS_A_ROUND,
       owesReceipt: ({ context }) => owesReceipt(context.earlier),
+      // A machine without a printer would show the old number for ever, and to no end.
+      owesInterimReceipt: ({ context }) => ports.printer !== undefined && owesInterimReceipt(context.earlier),
       queued: ({ context }) => context.outcome?.kind === 'recorded' && context.outcome.status === 'queued',
       recorded: ({ context }) => context.outcome?.kind === 'recorded',
     },
@@ -167,9 +193,18 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
       paperMoves: assign({ slipOut: true }),
       keepNoReceipt: ({ context }) => {
         if (context.outcome?.kind !== 'refused') return;
-        const kept = ports.journal.setReceipt(context.outcome.certificateNo, 'none');
-        if (!kept.ok) note('receipt-state-not-kept', { state: 'none' });
+        keepNone(context.outcome.certificateNo);
       },
+      recall: assign({ outcome: ({ context }): Outcome => recalled(owingIn(context), ports.demo) }),
+      /** Offered and not wanted: once is enough. A slip that could not be printed stays promised. */
+      waiveReceipt: ({ context, self }) => {
+        const receipt = self.getSnapshot().children['receipt'] as
+          | ActorRefFrom<typeof receiptMachine>
+          | undefined;
+        if (receipt?.getSnapshot().matches('offered') === true) keepNone(owingIn(context).certificateNo);
+      },
+      /** Nothing of an earlier record is told of this one. */
+      beginAfresh: assign({ outcome: undefined, slipOut: false }),
       noteTurnedAway: ({ context }) => {
         const { outcome } = context;
         if (outcome === undefined || outcome.kind === 'recorded') return;

@@ -54,10 +54,16 @@ export function standing(
   return { kind: 'already', validThrough: latest, pending };
 }
 
+/** An earlier record whose slip may still be printed. */
+export type Owing = EarlierCertification & { readonly state: 'queued' | 'accepted' | 'submitted' };
+
 /** A slip that was promised and is not known to be in the person's hand. */
-export function owesReceipt(
-  earlier: EarlierCertification | undefined,
-): earlier is EarlierCertification & { state: 'queued' | 'accepted' | 'submitted' } {
+export function owesReceipt(earlier: EarlierCertification | undefined): earlier is Owing {
   if (earlier === undefined || earlier.state === 'refused' || earlier.state === 'parked') return false;
   return earlier.receipt === 'pending' || earlier.receipt === 'begun' || earlier.receipt === 'later';
+}
+
+/** The same for a record of the other ways that no officer accepted so far: it extends nothing. */
+export function owesInterimReceipt(earlier: EarlierCertification | undefined): boolean {
+  return owesReceipt(earlier) && earlier.state !== 'accepted' && earlier.method !== 'face';
 }

@@ -5,9 +5,8 @@ import type { Ports } from '../contract/ports.ts';
 import { paperWord } from '../print/readiness.ts';
 import type { createReceiptMachine } from '../print/machine.ts';
 import type { AttemptLimiter } from './attempts.ts';
-import type { VisitContext } from './context.ts';
 import type { createVisitMachine } from './machine.ts';
-import { faceIsOpen } from './setup.ts';
+import { faceIsOpen, owingIn } from './setup.ts';
 
 export type VisitSnapshot = SnapshotFrom<ReturnType<typeof createVisitMachine>>;
 type ReceiptSnapshot = SnapshotFrom<ReturnType<typeof createReceiptMachine>>;
@@ -70,7 +69,7 @@ function faceOfVisit(snapshot: VisitSnapshot, ports: Ports, limiter: AttemptLimi
   }
   if (snapshot.matches('saving')) return { screen: 'working', what: 'saving' };
   if (snapshot.matches('reporting')) return { screen: 'working', what: 'reporting' };
-  if (snapshot.matches('result') || snapshot.matches('turnedAway')) {
+  if (snapshot.matches('result') || snapshot.matches('owed') || snapshot.matches('turnedAway')) {
     return resultFace(snapshot, ports, maskedName, maskedNumber);
   }
   return identifyFace(snapshot);
@@ -162,7 +161,7 @@ function resultFace(
     maskedNumber,
     occurredAt: outcome.occurredAt,
     counter: ports.county.profile()?.counter ?? '',
-    method: methodOf(snapshot.context),
+    method: methodOf(snapshot),
     reason: null,
     certificateNo: null,
     validThrough: null,
@@ -187,7 +186,9 @@ function resultFace(
 }
 
 /** `null` as long as no way was taken. */
-function methodOf(context: VisitContext): FaceOf<'result'>['method'] {
+function methodOf(snapshot: VisitSnapshot): FaceOf<'result'>['method'] {
+  const { context } = snapshot;
+  if (snapshot.matches('owed')) return owingIn(context).method;
   return context.outcome?.kind === 'recorded' || context.outcome?.kind === 'refused'
     ? context.proof.method
     : null;

@@ -36,6 +36,8 @@ export interface CountyLink {
   lookup(idNumber: string, deadlineMs: number): Promise<Result<PersonFacts, Unreachable>>;
   /** Wakes the outbox and waits until this certificate is answered or `deadlineMs` is over (`undefined`). */
   settle(certificateNo: string, deadlineMs: number): Promise<Acknowledgement | undefined>;
+  /** The county said, by its signature, that this terminal is revoked. */
+  revoked(): boolean;
   /** Whether the last exchange worked. */
   online(): boolean;
   subscribe(listener: () => void): () => void;

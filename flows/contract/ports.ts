@@ -16,6 +16,8 @@ export interface Ports {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly random: Random;
+  /** Whether the wall clock can be believed, by the county's and by what this machine wrote itself. */
+  readonly clockTrusted: () => boolean;
   readonly terminalName: string;
   /** Any configured part is simulated, or the terminal is a demo. */
   readonly demo: boolean;

@@ -7,8 +7,8 @@ import { eventOf } from './events.ts';
 import { createSessionMachine } from './machine.ts';
 import { viewOfSession } from './view.ts';
 
-/** A camera does not say by itself that it is gone, ms. */
-const LOOK_AT_CAMERA_MS = 1_000;
+/** A camera does not say by itself that it is gone, nor a clock that it was set, ms. */
+const LOOK_AROUND_MS = 1_000;
 
 /**
  * The kiosk's behaviour: one session machine behind verbs and one flat view. Devices are started and
@@ -61,9 +61,9 @@ export function createKiosk(ports: Ports): Kiosk {
   };
 
   let cancelLook = (): void => undefined;
-  const lookAtCamera = (): void => {
+  const lookAround = (): void => {
     publishSoon();
-    cancelLook = ports.clock.after(LOOK_AT_CAMERA_MS, lookAtCamera);
+    cancelLook = ports.clock.after(LOOK_AROUND_MS, lookAround);
   };
 
   return {
@@ -88,8 +88,7 @@ export function createKiosk(ports: Ports): Kiosk {
       actor.start();
       const devices = [ports.idCard?.subscribe(publishSoon), ports.printer?.subscribe(publishSoon)];
       for (const stop of [...devices, ports.county.subscribe(publishSoon)]) if (stop) unsubscribe.push(stop);
-      if (ports.face === undefined) publishSoon();
-      else lookAtCamera();
+      lookAround();
     },
     stop() {
       cancelLook();

@@ -47,6 +47,7 @@ export type SessionEvent =
 
 /** Why no visit may begin; `undefined` when one may. A missing reader closes nothing: 没带卡 stays. */
 export function closedReason(ports: Ports): ClosedReason | undefined {
+  if (ports.county.revoked()) return 'revoked';
   if (ports.county.profile() === undefined) return 'not-enrolled';
   switch (ports.journal.health()) {
     case 'ok':

@@ -73,17 +73,21 @@ function outcomeWord(outcome: Outcome): Key {
 
 /** One true sentence: device trouble first, then where this visit stands, then the rest. */
 export function stripOf(ports: Ports, screen: ScreenName, outcome: Outcome | undefined): Strip {
-  const matters = MATTERS[screen];
-  const trouble =
-    (matters.includes('reader') ? readerWord(ports.idCard?.status()) : undefined) ??
-    (matters.includes('printer') ? printerWord(ports) : undefined) ??
-    (matters.includes('camera') ? cameraWord(ports) : undefined);
+  const words = {
+    reader: readerWord(ports.idCard?.status()),
+    printer: printerWord(ports),
+    camera: cameraWord(ports),
+  };
+  const trouble = MATTERS[screen].map((device) => words[device]).find((word) => word !== undefined);
   if (trouble !== undefined) return { tone: 'heed', key: trouble };
   if (outcome !== undefined) return { tone: 'plain', key: outcomeWord(outcome) };
+  // Before the line: a wrong date is on screen and slip, and nothing else would say why.
+  if (!ports.clockTrusted() && screen !== 'out-of-service') return { tone: 'heed', key: 'clock-untrusted' };
   if (!ports.county.online() && screen !== 'out-of-service') return { tone: 'heed', key: 'offline' };
   if (screen === 'home') {
     const low = ports.printer?.status().paper === 'low';
     return low ? { tone: 'heed', key: 'paper-low' } : { tone: 'plain', key: 'all-well' };
   }
-  return { tone: 'plain', key: 'nothing-recorded' };
+  const allWell = Object.values(words).every((word) => word === undefined);
+  return { tone: 'plain', key: allWell && screen !== 'out-of-service' ? 'all-well' : 'nothing-recorded' };
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Canonical } from './canonical.ts';
 import { signedBytes } from './canonical.ts';
 import type { CryptoProvider, Signer } from './crypto.ts';
 
@@ -81,11 +80,11 @@ export const GENESIS = '0'.repeat(64);
 
 /** SHA-256, hex, over the domain-separated canonical bytes. */
 export function recordHash(crypto: CryptoProvider, record: TerminalRecord): string {
-  return crypto.sha256(signedBytes(RECORD_DOMAIN, record as Canonical));
+  return crypto.sha256(signedBytes(RECORD_DOMAIN, record));
 }
 
 export function signRecord(crypto: CryptoProvider, signer: Signer, record: TerminalRecord): SignedRecord {
-  const bytes = signedBytes(RECORD_DOMAIN, record as Canonical);
+  const bytes = signedBytes(RECORD_DOMAIN, record);
   return { record, hash: crypto.sha256(bytes), signature: signer.sign(bytes) };
 }
 
@@ -93,6 +92,6 @@ export function signRecord(crypto: CryptoProvider, signer: Signer, record: Termi
 export function verifyRecord(crypto: CryptoProvider, publicKey: string, signed: SignedRecord): boolean {
   return (
     recordHash(crypto, signed.record) === signed.hash &&
-    crypto.verify(publicKey, signedBytes(RECORD_DOMAIN, signed.record as Canonical), signed.signature)
+    crypto.verify(publicKey, signedBytes(RECORD_DOMAIN, signed.record), signed.signature)
   );
 }

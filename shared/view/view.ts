@@ -81,7 +81,17 @@ const identify = z.object({
   /** As soon as its bytes are in; shown as provisional. Full name, as it stands on the card in hand. */
   provisionalName: z.nullable(shortText),
   trouble: z.nullable(
-    z.enum(['moved', 'not-an-id-card', 'not-genuine', 'garbled', 'unreadable', 'same-person', 'reader-lost']),
+    z.enum([
+      'moved',
+      'not-an-id-card',
+      'not-genuine',
+      'garbled',
+      'unreadable',
+      'same-person',
+      /** The relative's card; one's own only closes the face. */
+      'expired',
+      'reader-lost',
+    ]),
   ),
 });
 

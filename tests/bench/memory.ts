@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findAssets } from '../../app/terminal/assets-folder.ts';
-import { buildTerminal } from '../../app/terminal/build/terminal.ts';
+import { buildTerminal, TERMINAL_FLAGS } from '../../app/terminal/build/terminal.ts';
 import { startCounty } from '../../app/county/service.ts';
 import { seed } from '../../app/county/seed/seed.ts';
 import { issueCode } from '../../app/county/terminals/enrolment.ts';
@@ -27,7 +27,7 @@ export async function memory(): Promise<BenchRow[]> {
   await buildTerminal('tests/bench/memory-terminal.ts', program);
   const terminal = spawn(
     process.execPath,
-    ['--expose-gc', program, findAssets(), join(folder, 'terminal'), county.url, code],
+    [...TERMINAL_FLAGS, '--expose-gc', program, findAssets(), join(folder, 'terminal'), county.url, code],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const lines = createInterface({ input: terminal.stdout })[Symbol.asyncIterator]();

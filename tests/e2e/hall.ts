@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { PlayedReader } from './peers/card-reader.ts';
 import { playCardReader } from './peers/card-reader.ts';
 import type { PlayedPrinter } from './peers/printer.ts';
@@ -25,16 +25,25 @@ export interface Hall {
   close(): Promise<void>;
 }
 
-export const PERSONS_HEADER =
+const PERSONS_HEADER =
   'id_number,name,household,area_code,phone,status,special_group,ssc_number,bank_account,benefit_start,certified_through';
+
+const SERVE_TLS = [
+  '--tls-cert',
+  'tests/fixtures/tls/county.pem',
+  '--tls-key',
+  'tests/fixtures/tls/county.key',
+];
 
 export interface HallOptions {
   /** Rows of persons.csv. */
   readonly persons: readonly string[];
   readonly persona?: string;
+  /** Serve the county over TLS, and trust this authority (a file in tests/fixtures/tls). */
+  readonly tls?: { readonly trust: string };
 }
 
-export async function openHall({ persons, persona = 'cooperative' }: HallOptions): Promise<Hall> {
+export async function openHall({ persons, persona = 'cooperative', tls }: HallOptions): Promise<Hall> {
   const folder = mkdtempSync(join(tmpdir(), 'songbai-hall-'));
   const db = `sqlite:${join(folder, 'county.db')}`;
   const dataDir = join(folder, 'data');
@@ -45,7 +54,19 @@ export async function openHall({ persons, persona = 'cooperative' }: HallOptions
   const enrolment = await runCommand('county', 'enrol-terminal', '--name', '1 号机', '--db', db);
   const enrolmentCode = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(enrolment.stdout)?.[0];
 
-  let county = await startCommand('county', 'county', 'serve', '--db', db, '--demo', '--port', '0');
+  const serve = (port: string): Promise<Running> =>
+    startCommand(
+      'county',
+      'county',
+      'serve',
+      '--db',
+      db,
+      '--demo',
+      '--port',
+      port,
+      ...(tls === undefined ? [] : SERVE_TLS),
+    );
+  let county = await serve('0');
   const countyPort = new URL(county.url).port;
   const cable = await openPty(join(folder, 'reader-host'), join(folder, 'reader-device'));
   const reader = await playCardReader(cable.far);
@@ -55,7 +76,11 @@ export async function openHall({ persons, persona = 'cooperative' }: HallOptions
     config,
     JSON.stringify({
       terminal: { name: '1 号机', dataDir: './data' },
-      county: { url: `http://127.0.0.1:${countyPort}`, enrolmentCode },
+      county: {
+        url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${countyPort}`,
+        enrolmentCode,
+        ...(tls === undefined ? {} : { caFile: resolve('tests/fixtures/tls', tls.trust) }),
+      },
       devices: {
         idCard: { driver: 'sam-serial', path: cable.near, baudRate: 115200 },
         receiptPrinter: { driver: 'escpos-tcp', host: '127.0.0.1', port: printer.port, columns: 48 },
@@ -77,7 +102,7 @@ export async function openHall({ persons, persona = 'cooperative' }: HallOptions
       return kiosk;
     },
     async startCounty() {
-      county = await startCommand('county', 'county', 'serve', '--db', db, '--demo', '--port', countyPort);
+      county = await serve(countyPort);
     },
     stopCounty: () => county.stop(),
     async startKiosk() {

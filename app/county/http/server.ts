@@ -1,11 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
-import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import { HEADER, signAnswer } from '../../../shared/protocol/envelope.ts';
 import { PROTOCOL_BASE } from '../../../shared/protocol/messages.ts';
 import type { CountyStore } from '../store/open.ts';
 import { nonceOf } from './authenticate.ts';
 import { openApi } from './openapi.ts';
+import type { ServerOptions } from './options.ts';
 import { ProblemError, RETRY_AFTER_S, statusOf } from './problem.ts';
 import { terminalRoutes } from './terminal-routes.ts';
 
@@ -14,16 +14,6 @@ const BODY_LIMIT = 1024 * 1024;
 /** A request that has not arrived whole by then is dropped. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const IDLE_TIMEOUT_MS = 65_000;
-
-export interface ServerOptions {
-  readonly store: CountyStore;
-  readonly book: PolicyBook;
-  /** Records marked `demo` take full effect. */
-  readonly demoAllowed: boolean;
-  readonly tls?: { readonly cert: string; readonly key: string };
-  /** One line without personal data about a failure of ours. */
-  readonly report: (line: string) => void;
-}
 
 /** The county's HTTP service, not listening yet. Stateless above its database. */
 export function buildServer(options: ServerOptions): FastifyInstance {

@@ -22,7 +22,7 @@ import { parseBody } from './bodies.ts';
 import { NonceMemory } from './nonces.ts';
 import { ProblemError } from './problem.ts';
 import { RecordDesk } from './records.ts';
-import type { ServerOptions } from './server.ts';
+import type { ServerOptions } from './options.ts';
 
 /** `/terminal/v1/…`; every request is authentic before its body is parsed. */
 export function terminalRoutes({ store, book, demoAllowed }: ServerOptions): FastifyPluginAsync {

@@ -6,11 +6,13 @@ import type { ScreenChannel } from './screen-channel.ts';
 
 /** A short break is not worth a word; after this long the screen says that it is reconnecting, ms. */
 const QUIET_BREAK = 2_000;
+/** After this long nobody is waiting any more, and what stands there may be somebody's name, ms. */
+const FORGET_AFTER = 60_000;
 /** How often the screen says that it is alive, ms. */
 const ALIVE_EVERY = 2_000;
 
 export interface Link {
-  /** Last view, kept while the terminal cannot be heard. */
+  /** Last view, kept for a while when the terminal cannot be heard. */
   readonly view: ReadonlySignal<KioskView | undefined>;
   /** False while the pipe is down: keys rest. */
   readonly standing: ReadonlySignal<boolean>;
@@ -25,6 +27,7 @@ export function createLink(channel: ScreenChannel): Link {
   const standing = signal(false);
   const lost = signal(false);
   let breakTimer: ReturnType<typeof setTimeout> | undefined;
+  let forgetTimer: ReturnType<typeof setTimeout> | undefined;
   let paintedPage: number | undefined;
 
   /** Two frames on, the page has really been painted. */
@@ -48,14 +51,21 @@ export function createLink(channel: ScreenChannel): Link {
     },
     (up) => {
       standing.value = up;
-      clearTimeout(breakTimer);
       if (up) {
+        clearTimeout(breakTimer);
+        clearTimeout(forgetTimer);
+        breakTimer = undefined;
+        forgetTimer = undefined;
         lost.value = false;
         if (view.value !== undefined) afterPaint(view.value.page);
       } else {
-        breakTimer = setTimeout(() => {
+        // Every try that fails reports again; the break is as old as its first report.
+        breakTimer ??= setTimeout(() => {
           lost.value = true;
         }, QUIET_BREAK);
+        forgetTimer ??= setTimeout(() => {
+          view.value = undefined;
+        }, FORGET_AFTER);
       }
     },
   );

@@ -64,7 +64,7 @@ export function attachPad(stage: HTMLElement): () => void {
     event.preventDefault();
     if (!hadPad) return;
     const others = [...stage.querySelectorAll<HTMLElement>('button:enabled')].filter((key) => key !== here);
-    others[nearest(centre(here), others.map(centre), event.key as Direction)]?.focus({ preventScroll: true });
+    others[nearest(centre(here), others.map(centre), event.key)]?.focus({ preventScroll: true });
   };
   const onTouch = (): void => {
     delete stage.dataset['pad'];

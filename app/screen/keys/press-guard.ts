@@ -1,5 +1,7 @@
 /** A second press this soon is a trembling finger, not a second wish, ms. */
 export const REPEAT_IGNORE = 400;
+/** A finger that bounces lands on the next screen's key; whoever means that key needs longer to see it, ms. */
+export const BOUNCE_IGNORE = 250;
 /** How far a finger may slide off a key, and how near two touches are the same spot, px on the glass. */
 export const SLOP = 24;
 
@@ -9,8 +11,8 @@ export interface Spot {
 }
 
 /**
- * Decides whether a press counts. Ignored within `REPEAT_IGNORE`: the same key again, and, after the
- * screen has changed under the finger, any key at the same spot.
+ * Decides whether a press counts. Ignored are the same key again within `REPEAT_IGNORE` and, after the
+ * screen has changed under the finger, any key at the same spot within `BOUNCE_IGNORE`.
  */
 export class PressGuard {
   #last: { readonly at: number; readonly key: string; readonly spot: Spot | undefined } | undefined;
@@ -24,9 +26,10 @@ export class PressGuard {
   admits(key: string, spot: Spot | undefined): boolean {
     const at = this.#now();
     const last = this.#last;
-    if (last !== undefined && at - last.at < REPEAT_IGNORE) {
-      if (last.key === key) return false;
-      if (samePage(last.key, key) === false && near(last.spot, spot)) return false;
+    if (last !== undefined) {
+      const since = at - last.at;
+      if (last.key === key && since < REPEAT_IGNORE) return false;
+      if (!samePage(last.key, key) && near(last.spot, spot) && since < BOUNCE_IGNORE) return false;
     }
     this.#last = { at, key, spot };
     return true;

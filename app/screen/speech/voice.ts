@@ -17,23 +17,36 @@ export const SILENT: Voice = { say: () => undefined, hush: () => undefined };
 export function systemVoice(synth: SpeechSynthesis | undefined): Voice {
   if (synth === undefined) return SILENT;
   let giveUp: ReturnType<typeof setTimeout> | undefined;
+  /** Replaced by every new sentence, so that a late list of voices speaks only the last one. */
+  let pending: (() => void) | undefined;
+
+  const speak = (sentence: string, language: Language): void => {
+    const voice = synth.getVoices().find((v) => v.lang.toLowerCase().startsWith(language.slice(0, 2)));
+    if (voice === undefined) return;
+    const utterance = new SpeechSynthesisUtterance(sentence);
+    utterance.voice = voice;
+    utterance.lang = voice.lang;
+    utterance.rate = RATE;
+    utterance.addEventListener('start', () => clearTimeout(giveUp));
+    synth.speak(utterance);
+  };
+  const hush = (): void => {
+    clearTimeout(giveUp);
+    pending = undefined;
+    synth.cancel();
+  };
+  synth.addEventListener('voiceschanged', () => {
+    pending?.();
+    pending = undefined;
+  });
+
   return {
+    hush,
     say(sentence, language) {
-      clearTimeout(giveUp);
-      synth.cancel();
-      const voice = synth.getVoices().find((v) => v.lang.toLowerCase().startsWith(language.slice(0, 2)));
-      if (voice === undefined) return;
-      const utterance = new SpeechSynthesisUtterance(sentence);
-      utterance.voice = voice;
-      utterance.lang = voice.lang;
-      utterance.rate = RATE;
-      utterance.addEventListener('start', () => clearTimeout(giveUp));
-      giveUp = setTimeout(() => synth.cancel(), START_LIMIT);
-      synth.speak(utterance);
-    },
-    hush() {
-      clearTimeout(giveUp);
-      synth.cancel();
+      hush();
+      giveUp = setTimeout(hush, START_LIMIT);
+      if (synth.getVoices().length > 0) speak(sentence, language);
+      else pending = () => speak(sentence, language);
     },
   };
 }

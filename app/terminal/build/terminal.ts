@@ -6,6 +6,12 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const NATIVE = ['better-sqlite3', 'serialport'];
 
 /**
+ * V8 settings of the built terminal. Left alone, V8 lets the heap grow to several times what is alive
+ * (20 MB) before it collects; a kiosk that runs for months has no use for that.
+ */
+export const TERMINAL_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=96'] as const;
+
+/**
  * Bundles a Node entry of the terminal, types stripped and dependencies taken in, as packages run it.
  * @param entry path below the project's root
  * @param outFile where the one module goes, `*.js`

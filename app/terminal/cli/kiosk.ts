@@ -32,12 +32,12 @@ await runCommand('kiosk', async () => {
     return;
   }
   if (choice.because !== undefined) report(choice.because);
-  await ensureScreen(progress);
   const terminal = openTerminal(config, report);
   const { kiosk, devices, store } = terminal;
   terminal.start();
   const dock = openDock(devices, findAssets(), undefined);
   try {
+    await ensureScreen(progress);
     const browser = await openBrowserHost({
       kiosk,
       clock: systemClock,

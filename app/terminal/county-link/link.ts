@@ -38,8 +38,6 @@ export interface TerminalCountyLink extends CountyLink {
   start(): void;
   stop(): Promise<void>;
   enrolment(): EnrolmentState;
-  /** The county said, by its signature, that this terminal is revoked. */
-  revoked(): boolean;
 }
 
 /** `caFile` that cannot be read is the only failure; one line for stderr. */

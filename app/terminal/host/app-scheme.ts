@@ -77,9 +77,10 @@ export function readManifest(json: string): Manifest {
 export function makeManifest(assets: ReadonlyMap<string, Asset>): Record<string, Entry> {
   const sorted = [...assets].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
-    sorted.map(([path, { body, mime }]) => [
-      path,
-      { sha256: createHash('sha256').update(body).digest('hex'), mime },
-    ]),
+    sorted.map(([path, { read, mime }]) => {
+      const body = read();
+      if (body === undefined) throw new Error(`${path} changed while the manifest was made`);
+      return [path, { sha256: createHash('sha256').update(body).digest('hex'), mime }];
+    }),
   );
 }

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, posix } from 'node:path';
 
-/** One file of the screen, read once at start. Requests look up this map; no path is ever joined. */
+/** One file of the screen. Requests look up a map made at start; no path is ever joined from one. */
 export interface Asset {
-  readonly body: Buffer;
   readonly mime: string;
+  /** Digest of the bytes as they were at start, quoted. */
   readonly etag: string;
+  /** The bytes, read anew (fonts are too many to keep); `undefined` when they are no longer those of the start. */
+  read(): Buffer | undefined;
 }
 
 const MIME: Readonly<Record<string, string>> = {
@@ -31,12 +33,25 @@ export function readAssets(folder: string): ReadonlyMap<string, Asset> {
       else {
         const mime = MIME[extname(entry.name)];
         if (mime === undefined) continue;
-        const body = readFileSync(join(folder, path));
-        const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-        assets.set(`/${path}`, { body, mime, etag });
+        const file = join(folder, path);
+        const etag = digest(readFileSync(file));
+        assets.set(`/${path}`, { mime, etag, read: () => unchanged(file, etag) });
       }
     }
   };
   walk('');
   return assets;
+}
+
+function unchanged(file: string, etag: string): Buffer | undefined {
+  try {
+    const body = readFileSync(file);
+    return digest(body) === etag ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digest(body: Buffer): string {
+  return `"${createHash('sha256').update(body).digest('base64url')}"`;
 }

@@ -77,15 +77,17 @@ export async function openBrowserHost(options: BrowserHostOptions): Promise<Brow
       response.writeHead(304, headers).end();
       return undefined;
     }
+    const body = asset.read();
+    if (body === undefined) return answer(404, 'This file is not as it was when the kiosk started.');
     const cache = path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache';
     response.writeHead(200, {
       ...headers,
       'content-type': asset.mime,
-      'content-length': asset.body.length,
+      'content-length': body.length,
       'cache-control': cache,
       etag: asset.etag,
     });
-    response.end(request.method === 'HEAD' ? undefined : asset.body);
+    response.end(request.method === 'HEAD' ? undefined : body);
     return undefined;
   });
 

@@ -35,6 +35,8 @@ const WELL: PrinterCondition = {
 };
 
 const TICK_MS = 20;
+/** Chunks and lines kept for whoever looks: a demo may run for weeks. */
+const KEPT = 2000;
 
 /** A programmable slip printer that speaks the real bytes. `serve` joins it to any pipe. */
 export class PrinterSimulator {
@@ -117,6 +119,7 @@ export class PrinterSimulator {
   #receive(chunk: Uint8Array): void {
     if (this.#condition.silent) return;
     this.#received.push(chunk);
+    if (this.#received.length > KEPT) this.#received.shift();
     // A question by itself never enters the buffer; one amid other bytes is passed over when read.
     const alone = chunk.length === 3 && chunk[0] === 0x10 && (chunk[1] === 0x04 || chunk[1] === 0x05);
     if (!alone) this.#waiting = concat(this.#waiting, chunk);
@@ -196,6 +199,7 @@ export class PrinterSimulator {
       left -= piece.used;
       if (piece.effect.kind === 'print') {
         this.#paper.push(piece.effect.item);
+        if (this.#paper.length > KEPT) this.#paper.shift();
         this.#changed();
       } else if (piece.effect.kind === 'confirm' && this.#condition.confirms) {
         const low = this.#condition.paper === 'low' ? 0x03 : 0x00;

@@ -19,6 +19,7 @@ export function createSimulatedPrinter(options: {
   readonly columns: 32 | 48;
   readonly clock: Clock;
   readonly glyphs: GlyphRaster;
+  readonly onUncovered?: ((count: number) => void) | undefined;
 }): SimulatedPrinter {
   const simulator = new PrinterSimulator(options.clock);
   const line = createMemoryLine('simulated printer', (pipe) => simulator.serve(pipe));

@@ -106,7 +106,7 @@ export class FakeTerminal {
   #welcome(client: WebSocket): void {
     if (this.#view !== undefined) client.send(JSON.stringify({ type: 'view', view: this.#view }));
     client.on('message', (data) => {
-      const message = toTerminalSchema.parse(JSON.parse(String(data)));
+      const message = toTerminalSchema.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : ''));
       this.heard.push(message);
       const met = this.#waiting.filter((waiting) => waiting.test(message));
       this.#waiting = this.#waiting.filter((waiting) => !met.includes(waiting));

@@ -116,7 +116,16 @@ export const STORIES: readonly Story[] = [
   story('identify, minority name', { ...identify, reading: true, provisionalName: '买买提·阿卜杜热合曼江' }),
   story('identify, witness', { ...identify, whose: 'witness' }),
   ...(
-    ['moved', 'not-an-id-card', 'not-genuine', 'garbled', 'unreadable', 'same-person', 'reader-lost'] as const
+    [
+      'moved',
+      'not-an-id-card',
+      'not-genuine',
+      'garbled',
+      'unreadable',
+      'same-person',
+      'expired',
+      'reader-lost',
+    ] as const
   ).map((trouble) => story(`identify, ${trouble}`, { ...identify, trouble })),
   story('enter-number, empty', { screen: 'enter-number', what: 'id-number', typed: '', trouble: null }),
   story('enter-number, half', {

@@ -194,8 +194,8 @@ describe('the manifest', () => {
   it('comes back from its file as it was made', () => {
     const made = makeManifest(
       new Map([
-        ['/b.js', { body, mime: 'text/javascript; charset=utf-8', etag: '""' }],
-        ['/a.css', { body, mime: 'text/css; charset=utf-8', etag: '""' }],
+        ['/b.js', { read: () => body, mime: 'text/javascript; charset=utf-8', etag: '""' }],
+        ['/a.css', { read: () => body, mime: 'text/css; charset=utf-8', etag: '""' }],
       ]),
     );
     expect(Object.keys(made)).toEqual(['/a.css', '/b.js']);

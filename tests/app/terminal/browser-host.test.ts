@@ -9,8 +9,11 @@ import { CHANNEL_MAX_BYTES, CHANNEL_MAX_RATE } from '../../../shared/view/channe
 import { fakeKiosk } from './fake-kiosk.ts';
 
 const assets = new Map<string, Asset>([
-  ['/index.html', { body: Buffer.from('<!doctype html>'), mime: 'text/html; charset=utf-8', etag: '"1"' }],
-  ['/assets/a.js', { body: Buffer.from('1'), mime: 'text/javascript; charset=utf-8', etag: '"2"' }],
+  [
+    '/index.html',
+    { read: () => Buffer.from('<!doctype html>'), mime: 'text/html; charset=utf-8', etag: '"1"' },
+  ],
+  ['/assets/a.js', { read: () => Buffer.from('1'), mime: 'text/javascript; charset=utf-8', etag: '"2"' }],
 ]);
 
 let host: BrowserHost | undefined;

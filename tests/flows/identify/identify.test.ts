@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReadFault } from '../../../devices/contract/id-card-reader.ts';
 import { settle } from '../support/clock.ts';
-import { createWorld, idNumber, LI, toFallback, WANG } from '../support/world.ts';
+import { createWorld, EXPIRED, idNumber, LI, toFallback, WANG } from '../support/world.ts';
 
 async function toIdentify(world: ReturnType<typeof createWorld>): Promise<void> {
   await world.tap({ type: 'choose-service', service: 'certify' });
@@ -182,6 +182,35 @@ describe('亲属见证', () => {
       witness: { idNumber: WANG.idNumber, name: WANG.name },
     });
     expect(world.journal.committed[0]).not.toHaveProperty('consent');
+  });
+
+  test('an expired card bears no witness, on its last day it still does', async () => {
+    const world = createWorld();
+    await toFallback(world);
+    await world.tap({ type: 'choose-fallback', way: 'witness' });
+    await world.card(EXPIRED);
+    expect(world.on('identify')).toMatchObject({
+      whose: 'witness',
+      trouble: 'expired',
+      provisionalName: null,
+      reading: false,
+    });
+    expect(world.journal.committed).toEqual([]);
+    // The last day of that card, China Standard Time.
+    world.clock.setWall(Date.UTC(2026, 10, 9, 15, 59));
+    await world.card(EXPIRED);
+    await world.until('result');
+    expect(world.journal.committed).toMatchObject([{ witness: { idNumber: EXPIRED.idNumber } }]);
+  });
+
+  test('an expired card, then another relative', async () => {
+    const world = createWorld();
+    await toFallback(world);
+    await world.tap({ type: 'choose-fallback', way: 'witness' });
+    await world.card(EXPIRED);
+    await world.card(WANG);
+    await world.until('result');
+    expect(world.journal.committed).toMatchObject([{ witness: { idNumber: WANG.idNumber } }]);
   });
 
   test('the own card does not, and 没带卡 is no way here', async () => {

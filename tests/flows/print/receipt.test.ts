@@ -7,7 +7,7 @@ import { settle } from '../support/clock.ts';
 import { PAPER_OK } from '../support/fakes.ts';
 import { createWorld, LI, toConsent, toResult } from '../support/world.ts';
 
-const fault = (kind: PrintFault['kind'], status: PrinterStatus) => err({ kind, status } as PrintFault);
+const fault = (kind: PrintFault['kind'], status: PrinterStatus) => err({ kind, status });
 const OUT: PrinterStatus = { ...PAPER_OK, paper: 'out' };
 
 describe('the receipt', () => {
@@ -117,7 +117,7 @@ describe('the receipt', () => {
   test('begun is known before the bytes go', async () => {
     const world = createWorld();
     await toResult(world);
-    const print = world.printer.print;
+    const print = world.printer.print.bind(world.printer);
     let atPrint: string | undefined;
     world.printer.print = (receipt) => {
       atPrint = world.journal.known.get(LI.idNumber)?.receipt;

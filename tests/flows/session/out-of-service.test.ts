@@ -26,6 +26,18 @@ describe('out of service', () => {
     expect(world.screen()).toBe('home');
   });
 
+  test('revoked is not the same as not enrolled', async () => {
+    const world = createWorld();
+    await toConsent(world);
+    world.county.isRevoked = true;
+    world.county.current = undefined;
+    world.kiosk.refresh();
+    await world.tap({ type: 'leave' });
+    expect(world.on('out-of-service').reason).toBe('revoked');
+    world.kiosk.refresh();
+    expect(world.on('out-of-service').reason).toBe('revoked');
+  });
+
   test.each([
     ['disk', 'disk'],
     ['damaged', 'store-damaged'],
@@ -118,6 +130,42 @@ describe('the strip says one true sentence', () => {
     expect(word()).toBe('reader-absent');
   });
 
+  test('a clock that is wrong, after the devices and where the visit stands, before the line', async () => {
+    const world = createWorld();
+    const strip = () => world.kiosk.view().strip;
+    world.clockTrusted = false;
+    expect(strip()).toEqual({ tone: 'heed', key: 'clock-untrusted' });
+    world.county.isOnline = false;
+    expect(strip().key).toBe('clock-untrusted');
+    world.printer.say({ ...PAPER_OK, paper: 'out' });
+    expect(strip().key).toBe('paper-out');
+    world.printer.say(PAPER_OK);
+    await toConsent(world);
+    expect(strip().key).toBe('clock-untrusted');
+    await world.tap({ type: 'agree' });
+    await world.until('result');
+    expect(strip().key).toBe('county-received');
+    await world.tap({ type: 'done' });
+    world.journal.state = 'disk';
+    world.kiosk.refresh();
+    expect(strip().key).toBe('nothing-recorded');
+  });
+
+  test('a clock that was set is published although nobody tells, also without a camera', async () => {
+    const world = createWorld({ without: ['face'] });
+    world.clockTrusted = false;
+    const word = () => world.views.at(-1)?.strip.key;
+    await world.clock.advance(1_100);
+    expect(word()).toBe('camera-absent');
+    await world.tap({ type: 'choose-service', service: 'certify' });
+    world.clockTrusted = true;
+    await world.clock.advance(1_100);
+    const before = word();
+    world.clockTrusted = false;
+    await world.clock.advance(1_100);
+    expect([before, word()]).toEqual(['nothing-recorded', 'clock-untrusted']);
+  });
+
   test('every change is published, also that of a camera that says nothing by itself', async () => {
     const world = createWorld();
     await settle();
@@ -135,7 +183,7 @@ describe('the strip says one true sentence', () => {
   test('where the visit stands', async () => {
     const world = createWorld();
     await toConsent(world);
-    expect(world.kiosk.view().strip).toEqual({ tone: 'plain', key: 'nothing-recorded' });
+    expect(world.kiosk.view().strip).toEqual({ tone: 'plain', key: 'all-well' });
     await world.tap({ type: 'leave' });
     await toResult(world);
     expect(world.kiosk.view().strip.key).toBe('county-received');

@@ -28,7 +28,7 @@ export interface Specimen {
 export type Setup = (world: World) => void;
 export type Step = (specimen: Specimen) => Promise<void> | void;
 
-/** Wang certified on this machine before and was promised a slip. */
+/** Wang certified on this machine before and was promised a slip; Zhao went another way, and was too. */
 const CERTIFIED: EarlierCertification = {
   certificateNo: '9901010001000009',
   occurredAt: 0,
@@ -38,10 +38,18 @@ const CERTIFIED: EarlierCertification = {
   state: 'queued',
   receipt: 'later',
 };
+const WITNESSED: EarlierCertification = {
+  ...CERTIFIED,
+  certificateNo: '9901010001000008',
+  method: 'witness',
+  state: 'submitted',
+  receipt: 'pending',
+};
 
 export function createSpecimen(setup: Setup, persona: string): Specimen {
   const world = createWorld({ start: false, persona });
   world.journal.known.set(WANG.idNumber, CERTIFIED);
+  world.journal.known.set(EXPIRED.idNumber, WITNESSED);
   setup(world);
   const limiter = createAttemptLimiter(world.clock, world.ports.random);
   const actor = createActor(createSessionMachine(world.ports, limiter), { clock: timerClock(world.clock) });
@@ -53,8 +61,8 @@ export function createSpecimen(setup: Setup, persona: string): Specimen {
     view,
     signature: () => {
       const { person } = actor.getSnapshot().children.visit?.getSnapshot().context ?? {};
-      const known = world.journal.known.get(person?.idNumber ?? '')?.receipt;
-      return signatureOf(actor, view(), known);
+      const known = world.journal.known.get(person?.idNumber ?? '');
+      return signatureOf(actor, view(), known && `${known.method} ${known.receipt}`);
     },
     tap: (intent) => actor.send(eventOf(intent)),
     restart: () => actor.send({ type: 'restart' }),

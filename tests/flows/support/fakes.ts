@@ -118,6 +118,7 @@ type Settle = Acknowledgement | undefined | 'hold' | 'throw';
 export interface FakeCounty extends CountyLink {
   current: CountyProfile | undefined;
   isOnline: boolean;
+  isRevoked: boolean;
   lookups: string[];
   settles: string[];
   lookupAnswer: Lookup;
@@ -142,6 +143,7 @@ export function createFakeCounty(): FakeCounty {
   const county: FakeCounty = {
     current: PROFILE,
     isOnline: true,
+    isRevoked: false,
     lookups: [],
     settles: [],
     lookupAnswer: ok(RECEIVING),
@@ -166,6 +168,7 @@ export function createFakeCounty(): FakeCounty {
       held = [];
     },
     online: () => county.isOnline,
+    revoked: () => county.isRevoked,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -45,6 +45,7 @@ export interface World {
   readonly county: FakeCounty;
   readonly journal: FakeJournal;
   readonly face: ScriptedFace;
+  clockTrusted: boolean;
   readonly ports: Ports;
   readonly kiosk: Kiosk;
   readonly views: KioskView[];
@@ -83,6 +84,7 @@ export function createWorld(options: WorldOptions = {}): World {
     journal,
     clock,
     random,
+    clockTrusted: () => world.clockTrusted,
     terminalName: '县社保大厅 1 号机',
     demo: true,
   };
@@ -99,6 +101,7 @@ export function createWorld(options: WorldOptions = {}): World {
     county,
     journal,
     face,
+    clockTrusted: true,
     ports,
     kiosk,
     views,

@@ -85,7 +85,7 @@ export function findings(sources: ReadonlyMap<string, string>): string[] {
         const word = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : '';
         if (!Object.hasOwn(FIXED, word)) return;
         if (value.type !== 'Literal' || value.value !== FIXED[word])
-          say(start, `${word} must be ${FIXED[word]}`);
+          say(start, `${word} must be ${String(FIXED[word])}`);
       },
       ImportDeclaration: ({ source, importKind, start }) => {
         if (BANNED_IMPORTS.test(source.value)) say(start, `import of ${source.value}`);

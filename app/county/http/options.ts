@@ -1,0 +1,13 @@
+import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
+import type { CountyStore } from '../store/open.ts';
+
+/** What the service and its routes work with. */
+export interface ServerOptions {
+  readonly store: CountyStore;
+  readonly book: PolicyBook;
+  /** Records marked `demo` take full effect. */
+  readonly demoAllowed: boolean;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** One line without personal data about a failure of ours. */
+  readonly report: (line: string) => void;
+}

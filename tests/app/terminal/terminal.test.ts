@@ -1,0 +1,77 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Terminal } from '../../../app/terminal/terminal.ts';
+import { createTerminal } from '../../../app/terminal/terminal.ts';
+import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
+import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
+import type { KioskView } from '../../../shared/view/view.ts';
+import { RECEIPT } from '../../devices/receipt-printer/desk.ts';
+import { NOON, openEnrolled, setClock, temporaryDirectory } from './store/fixture.ts';
+
+/** An installation without its fonts; only the personas are there. */
+function withoutFonts(): string {
+  const assets = temporaryDirectory();
+  cpSync(join(import.meta.dirname, '../../../assets/demo'), join(assets, 'demo'), { recursive: true });
+  return assets;
+}
+
+/** Enrolled, on simulated devices, with a county that nobody reaches. */
+function terminal(assets: string): { terminal: Terminal; lines: string[]; setWall: (at: number) => void } {
+  const enrolled = openEnrolled({ clock: setClock() });
+  enrolled.close();
+  const lines: string[] = [];
+  let wall = NOON;
+  const made = createTerminal({
+    config: {
+      terminal: { name: '县社保大厅 1 号机', dataDir: enrolled.dataDir },
+      county: { url: 'http://127.0.0.1:1' },
+      devices: {
+        idCard: { driver: 'simulated' },
+        receiptPrinter: { driver: 'simulated', columns: 48 },
+        face: { engine: 'scripted', persona: 'cooperative' },
+      },
+    },
+    assets,
+    clock: { ...systemClock, now: () => wall },
+    random: systemRandom,
+    crypto: nodeCrypto,
+    report: (line) => lines.push(line),
+  });
+  if (!made.ok) throw new Error(made.error);
+  onTestFinished(() => made.value.stop());
+  return { terminal: made.value, lines, setWall: (at) => (wall = at) };
+}
+
+function until({ kiosk }: Terminal, condition: (view: KioskView) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = kiosk.subscribe((view) => {
+      if (!condition(view)) return;
+      cancel();
+      resolve();
+    });
+  });
+}
+
+test('an installation without fonts prints boxes, and a technician is told, of nobody by name', async () => {
+  const { terminal: subject, lines } = terminal(withoutFonts());
+  subject.start();
+  await until(subject, (view) => view.strip.key === 'offline');
+  const slip = { ...RECEIPT, maskedName: '𫠊＊𬌗' };
+  for (let i = 0; i < 2; i++) expect(await subject.devices.printer?.print(slip)).toMatchObject({ ok: true });
+  expect(lines.filter((line) => line.startsWith('assets/fonts/full: ENOENT'))).toHaveLength(1);
+  const boxes = lines.filter((line) => line.startsWith('devices.receiptPrinter: '));
+  expect(boxes).toHaveLength(2);
+  expect(boxes[0]).toMatch(/: 2$/);
+  expect(lines.join('\n')).not.toMatch(/𫠊|𬌗|2b80a|2c317/i);
+});
+
+test('a clock that stands before what was written is said on the screen', async () => {
+  const { terminal: subject, setWall } = terminal(join(import.meta.dirname, '../../../assets'));
+  subject.start();
+  await until(subject, (view) => view.strip.key === 'offline');
+  setWall(NOON - 3_600_000);
+  await until(subject, (view) => view.strip.key === 'clock-untrusted');
+  setWall(NOON);
+  await until(subject, (view) => view.strip.key === 'offline');
+});
