@@ -12,6 +12,8 @@ import { startDemo } from './demo.ts';
 
 /** `npm start`: a synthetic county, a terminal on simulated devices, the screen and the dock. */
 await runCommand('start', async () => {
+  // Before anybody is told that this is ready: a signal may follow at once.
+  const stopped = untilStopped();
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },
@@ -48,7 +50,7 @@ await runCommand('start', async () => {
     });
     process.stdout.write(`kiosk ready: ${browser.url}\ncounty ready: ${countyUrl}\n`);
     progress(`dock: ${browser.url}dock`);
-    await untilStopped();
+    await stopped;
     await browser.close();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

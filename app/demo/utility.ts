@@ -11,6 +11,8 @@ import { startDemo } from './demo.ts';
 
 /** The demo inside Electron's utility process: the window has the kiosk, loopback HTTP has the dock. */
 await runCommand('start', async () => {
+  // Before anybody is told that this is ready: a signal may follow at once.
+  const stopped = untilStopped();
   const { values } = parseArgs({
     options: {
       demo: { type: 'boolean' },
@@ -43,7 +45,7 @@ await runCommand('start', async () => {
   });
   process.stdout.write(`kiosk ready: ${browser.url}\ncounty ready: ${countyUrl}\n`);
   progress(`dock: ${browser.url}dock`);
-  await untilStopped();
+  await stopped;
   window.close();
   await browser.close();
   await stop();

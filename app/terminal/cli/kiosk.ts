@@ -16,6 +16,8 @@ const USAGE = 'npm run kiosk -- --config kiosk.json [--host electron|browser] [-
 
 /** `npm run kiosk`: a real terminal. Ends at SIGTERM or SIGINT with everything stored. */
 await runCommand('kiosk', async () => {
+  // Before anybody is told that this is ready: a signal may follow at once.
+  const stopped = untilStopped();
   const { values } = parseArgs({
     options: { config: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' } },
   });
@@ -50,7 +52,7 @@ await runCommand('kiosk', async () => {
     });
     process.stdout.write(`kiosk ready: ${browser.url}\n`);
     const unwatch = watchTerminal(terminal, config.terminal.dataDir, systemClock, browser.lastPainted);
-    await untilStopped();
+    await stopped;
     unwatch();
     await browser.close();
   } catch (error) {

@@ -8,6 +8,8 @@ import { watchTerminal } from './watch.ts';
 
 /** The terminal inside Electron's utility process; started by `app/shell`, never by hand. */
 await runCommand('kiosk', async () => {
+  // Before anybody is told that this is ready: a signal may follow at once.
+  const stopped = untilStopped();
   const { values } = parseArgs({ options: { config: { type: 'string' } } });
   if (values.config === undefined) throw new UsageError('--config kiosk.json is missing');
   const report = (line: string): void => void process.stderr.write(`kiosk: ${line}\n`);
@@ -22,7 +24,7 @@ await runCommand('kiosk', async () => {
     onRefusal: (what, cause) => store.journal.note('screen-refused', { what, cause }),
   });
   const unwatch = watchTerminal(terminal, config.terminal.dataDir, systemClock, host.lastPainted);
-  await untilStopped();
+  await stopped;
   unwatch();
   host.close();
   await terminal.stop();
