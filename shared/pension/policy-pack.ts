@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ParameterName } from './policy-parameters.ts';
 
 /**
  * A policy pack (政策包): every value that a law, a notice or a county's decision fixes, as dated rows with
@@ -7,28 +8,10 @@ import * as z from 'zod';
  * and never an edit.
  */
 
-/** The parameters that exist, each with the shape of its value. A new rule adds a line here. */
-export const PARAMETERS = {
-  /** 认证周期, in months. */
-  'certification.periodMonths': z.int().min(1).max(36),
-  /** Open rule question i: whether the month of certifying is the first of the period. */
-  'certification.convention': z.enum(['from-current-month', 'from-next-month']),
-  /** Months before expiry, the current one counted, in which certifying again is due. */
-  'certification.renewalWindowMonths': z.int().min(0).max(12),
-  /** Months still paid after the period is over; 0: payment stops in the 13th month. */
-  'suspension.graceMonths': z.int().min(0).max(12),
-  /** 续发及补发: what is paid for the months of suspension once the person has certified. */
-  'resumption.backPay': z.enum(['each-month-rate', 'none']),
-  /** Open rule question j: whether the month of death is paid to the heirs of a suspended person. */
-  'resumption.deathMonth': z.enum(['payable', 'not-payable']),
-  /** 服刑: what is paid later for the months of a sentence. */
-  'prison.backPay': z.enum(['none', 'each-month-rate']),
-} as const;
-
-export type ParameterName = keyof typeof PARAMETERS;
-export type ParameterValue<P extends ParameterName> = z.infer<(typeof PARAMETERS)[P]>;
-
-/** How far a row can be trusted; the words of the worked cases plus `decree` for an official text at hand. */
+/**
+ * How far a row can be trusted; the words of the worked cases, `decree` for an official text at hand, and
+ * `unverified` for what is only remembered: an officer checks it before money is paid by it.
+ */
 export const CONFIDENCES = [
   'seed',
   'national',
@@ -37,6 +20,7 @@ export const CONFIDENCES = [
   'parameter',
   'derived',
   'decree',
+  'unverified',
 ] as const;
 
 /** `YYYY-MM-DD` that exists in the calendar. */
@@ -86,6 +70,8 @@ export const packSchema = z.strictObject({
   }),
   /** Pack of the layer below; `null` only for a national one. */
   extends: z.string().nullable(),
+  /** Pack that this one replaced; it answers for the days before `effective.from`. */
+  follows: z.string().optional(),
   /** From when on the pack can be asked; `to` when it went out of force as a whole. */
   effective: z.strictObject({ from: dateSchema, to: dateSchema.optional() }),
   citation: z.string().trim().min(1),
@@ -107,10 +93,6 @@ export interface CheckedRow {
   readonly quote?: string;
   readonly confidence: (typeof CONFIDENCES)[number];
   readonly note?: string;
-  /** Checked against `PARAMETERS`, or `inherit` when the layer below is to be asked. */
-  readonly setting: { readonly value: unknown } | 'inherit';
-}
-
-export function isParameter(name: string): name is ParameterName {
-  return Object.hasOwn(PARAMETERS, name);
+  /** Checked against `PARAMETERS` and as written, or `inherit` when the layer below is to be asked. */
+  readonly setting: { readonly value: unknown; readonly written: unknown } | 'inherit';
 }

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Result } from '../result/result.ts';
 import { err, ok } from '../result/result.ts';
 import type { CheckedRow, PolicyPack, PolicyRow } from './policy-pack.ts';
-import { isParameter, PARAMETERS, packSchema, rowSchema } from './policy-pack.ts';
+import { packSchema, rowSchema } from './policy-pack.ts';
+import { isParameter, PARAMETERS } from './policy-parameters.ts';
 
 /** The text of one pack, and what to call it in messages (`national-2014.json`). */
 export interface PackFile {
@@ -73,7 +74,7 @@ function parseRow(raw: unknown, position: number): Result<CheckedRow, readonly s
   const value = PARAMETERS[parameter].safeParse(row.value);
   if (!value.success)
     return err([`${label}: value ${JSON.stringify(row.value)}: ${firstIssue(value.error)}`]);
-  return ok({ ...base, setting: { value: value.data } });
+  return ok({ ...base, setting: { value: value.data, written: row.value } });
 }
 
 /** How a row is named in messages, from whatever of it can be read. */

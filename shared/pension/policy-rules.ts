@@ -3,7 +3,7 @@ import { ok } from '../result/result.ts';
 import type { CertificationRule } from './certification.ts';
 import type { PolicyBook, PolicyMissing } from './policy-book.ts';
 import { settingOn } from './policy-book.ts';
-import type { ParameterValue } from './policy-pack.ts';
+import type { ParameterValue } from './policy-parameters.ts';
 
 /** What follows a missed certification. */
 export interface ResumptionRule {

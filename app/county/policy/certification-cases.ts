@@ -1,53 +1,15 @@
 import * as z from 'zod';
-import type { Month } from '../../../shared/dates/month.ts';
-import { isMonth } from '../../../shared/dates/month.ts';
-import { formatYuan, parseYuan } from '../../../shared/money/fen.ts';
+import { formatYuan } from '../../../shared/money/fen.ts';
 import { suspendFrom, validThrough } from '../../../shared/pension/certification.ts';
-import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
-import { DEFAULT_PACK } from '../../../shared/pension/policy-book.ts';
-import { PARAMETERS } from '../../../shared/pension/policy-pack.ts';
+import { PARAMETERS } from '../../../shared/pension/policy-parameters.ts';
 import { certificationRule, resumptionRule } from '../../../shared/pension/policy-rules.ts';
 import type { RateMissing } from '../../../shared/pension/resumption.ts';
 import { resume, resumeAfterDeath, resumeAfterPrison } from '../../../shared/pension/resumption.ts';
-import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { Adapter, Adapters } from './golden.ts';
+import { adapter, month, noRule, rates, ruleDay, ruleset } from './case-inputs.ts';
+import type { Adapters } from './golden.ts';
 
 /** `certification.json` put to the engine. What a case leaves open comes from its `ruleset`'s pack. */
-const month = z.custom<Month>((value) => typeof value === 'string' && isMonth(value), 'is not YYYY-MM');
-
-const yuan = z.union([z.string(), z.number()]).transform((value, context) => {
-  const fen = parseYuan(String(value));
-  if (fen !== undefined) return fen;
-  context.addIssue('is not yuan with at most two decimals');
-  return z.NEVER;
-});
-
-const rates = z.array(z.tuple([month, yuan])).transform((rows) => rows.map(([from, fen]) => ({ from, fen })));
-
-const ruleset = z.string().default(DEFAULT_PACK);
-
-/** An adapter whose inputs have a shape; inputs that no one here knows are let pass. */
-function adapter<S extends z.ZodType>(
-  shape: S,
-  work: (inputs: z.infer<S>, book: PolicyBook) => Result<Readonly<Record<string, unknown>>, string>,
-): Adapter {
-  return (inputs, book) => {
-    const parsed = shape.safeParse(inputs);
-    if (parsed.success) return work(parsed.data, book);
-    const issue = parsed.error.issues[0];
-    return err(`input ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'cannot be read'}`);
-  };
-}
-
-/** The day whose rule counts: the month's first, or the pack's first where the case lies before it. */
-function ruleDay(book: PolicyBook, pack: string, in_: Month): string {
-  const day = `${in_}-01`;
-  const first = book.packs.get(pack)?.effective.from ?? day;
-  return day < first ? first : day;
-}
-
-const noRule = (pack: string): string => `the pack "${pack}" says nothing on this`;
 const noRate = ({ month }: RateMissing): string => `no rate is given for ${month}`;
 
 const certDue = adapter(

@@ -6,13 +6,23 @@ import type { PackFile } from '../../../shared/pension/policy-parse.ts';
 import { describeProblem } from '../../../shared/pension/policy-parse.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import { accountCases } from './account-cases.ts';
+import { benefitCases } from './benefit-cases.ts';
 import { certificationCases } from './certification-cases.ts';
+import { contributionCases } from './contribution-cases.ts';
 import type { Adapters } from './golden.ts';
 import { runGolden } from './golden.ts';
+import { statisticsCases } from './statistics-cases.ts';
 
 const USAGE = 'policy: write "policy -- check [FILE|DIR …]" or "policy -- golden DIR"';
 
-const ADAPTERS: Adapters = { ...certificationCases };
+const ADAPTERS: Adapters = {
+  ...certificationCases,
+  ...contributionCases,
+  ...benefitCases,
+  ...accountCases,
+  ...statisticsCases,
+};
 
 /** Where lines go; without the line break. */
 export interface Output {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildBook, packForCounty, settingOn } from '../../../shared/pension/policy-book.ts';
 import { loadPolicies } from '../../../shared/pension/policy-files.ts';
-import type { ParameterName } from '../../../shared/pension/policy-pack.ts';
+import type { ParameterName } from '../../../shared/pension/policy-parameters.ts';
 import { describeProblem } from '../../../shared/pension/policy-parse.ts';
 import { certificationRule, resumptionRule } from '../../../shared/pension/policy-rules.ts';
 
@@ -13,8 +13,41 @@ const VALUES: Readonly<Record<ParameterName, unknown>> = {
   'suspension.graceMonths': 0,
   'resumption.backPay': 'each-month-rate',
   'resumption.deathMonth': 'payable',
+  'scheme.start': '2011-07-01',
+  'enrolment.minAge': 16,
+  'benefit.claimAge': 60,
+  tiers: ['100.00', '200.00'],
+  'subsidy.table': [{ fromTier: '100.00', rural: '30.00', urban: '35.00' }],
+  'subsidy.split': [{ payer: 'local', share: 1 }],
+  'subsidy.gap': 'none',
+  'aid.cap': 'highest-tier',
+  'aid.capCovers': 'aid',
+  'govPaid.groups': ['dibao'],
+  'govPaid.higherTier': 'allowed',
+  'years.required': 15,
+  'backpay.exactlyRequiredToGo': 'no-backpay',
+  'backpay.subsidisedYears': 1,
+  'backpay.subsidisedYearsOfAge': 0,
+  'bonus.bands': [{ fromAge: 70, percent: 10 }],
+  'bonus.households': ['urban'],
+  'base.monthly': '55.00',
+  'account.divisor': 139,
+  'addition.extraYear': { threshold: 15, monthly: '0.00' },
+  'addition.age': [],
+  'benefit.lateClaim': 'from-entitlement',
+  'interest.rate': '0.03',
+  'interest.monthRule': 'same-month',
+  'interest.sealed': 'accrues',
+  'drawdown.weights': 'running-balances',
+  'drawdown.exhausted': 'fund',
+  'inheritance.ledgers': ['personal'],
+  'funeral.months': 0,
+  'service.perYear': '0.00',
+  // Last, so that a further row of it follows at once.
   'prison.backPay': 'none',
 };
+const LAST = Object.keys(VALUES).length;
+const NEXT = LAST + 1;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -90,8 +123,12 @@ describe('the packs that are shipped', () => {
     expect(packForCounty(shipped.value, '220102', '2011-06-30')).toBe('national-2014');
   });
 
-  test('before its first day a pack says nothing', () => {
-    expect(certificationRule(shipped.value, 'national-2014', '2014-02-20').ok).toBe(false);
+  test('a pack speaks for the days before it through the one that it followed, and before that not at all', () => {
+    const on = (date: string) => settingOn(shipped.value, 'national-2014', 'inheritance.ledgers', date);
+    expect(on('2014-02-21')).toMatchObject({ value: { pack: { id: 'national-2014' } } });
+    expect(on('2014-02-20')).toMatchObject({ value: { pack: { id: 'national-2009' } } });
+    expect(on('2009-08-31')).toMatchObject({ error: { kind: 'no-value' } });
+    expect(certificationRule(shipped.value, 'national-2014', '2009-08-31').ok).toBe(false);
     expect(certificationRule(shipped.value, 'nowhere', '2026-11-23')).toEqual({
       ok: false,
       error: { kind: 'unknown-pack', pack: 'nowhere' },
@@ -164,35 +201,55 @@ describe('what is wrong is named by row', () => {
     [
       'no source',
       row('prison.backPay', '2020-01-01', { citation: ' ' }),
-      /row 8 \(prison\.backPay from 2020-01-01\): citation: a row needs its source/,
+      new RegExp(`row ${NEXT} \\(prison\\.backPay from 2020-01-01\\): citation: a row needs its source`),
     ],
     [
       'source left out',
       without('citation', row('prison.backPay', '2020-01-01')),
-      /row 8 \(prison.*\): citation: /,
+      new RegExp(`row ${NEXT} \\(prison.*\\): citation: `),
     ],
     [
       'value left out',
       without('value', row('prison.backPay', '2020-01-01')),
-      /row 8 .*: value: a row needs a value/,
+      new RegExp(`row ${NEXT} .*: value: a row needs a value`),
     ],
-    ['same day twice', row('prison.backPay', '2014-01-01'), /row 8 .*overlaps row 7, same first day/],
-    ['out of order', row('prison.backPay', '2013-01-01'), /row 8 .*stands after row 7/],
-    ['wrong value', row('prison.backPay', '2020-01-01', { value: 'some' }), /row 8 .*value "some"/],
-    ['too many months', row('certification.periodMonths', '2020-01-01', { value: 400 }), /row 8 .*value 400/],
+    [
+      'same day twice',
+      row('prison.backPay', '2014-01-01'),
+      new RegExp(`row ${NEXT} .*overlaps row ${LAST}, same first day`),
+    ],
+    [
+      'out of order',
+      row('prison.backPay', '2013-01-01'),
+      new RegExp(`row ${NEXT} .*stands after row ${LAST}`),
+    ],
+    [
+      'wrong value',
+      row('prison.backPay', '2020-01-01', { value: 'some' }),
+      new RegExp(`row ${NEXT} .*value "some"`),
+    ],
+    [
+      'too many months',
+      row('certification.periodMonths', '2020-01-01', { value: 400 }),
+      new RegExp(`row ${NEXT} .*value 400`),
+    ],
     [
       'unknown parameter',
       row('certification.months', '2020-01-01', { value: 1 }),
-      /row 8 .*no parameter has this name/,
+      new RegExp(`row ${NEXT} .*no parameter has this name`),
     ],
-    ['no day', row('prison.backPay', '2020-02-30'), /row 8 .*from: /],
+    ['no day', row('prison.backPay', '2020-02-30'), new RegExp(`row ${NEXT} .*from: `)],
     [
       'ends before it begins',
       row('prison.backPay', '2020-01-01', { to: '2019-01-01' }),
-      /row 8 .*before it begins/,
+      new RegExp(`row ${NEXT} .*before it begins`),
     ],
-    ['unknown key', row('prison.backPay', '2020-01-01', { until: '2021-01-01' }), /row 8 .*until/],
-    ['no row', 7, /row 8 \(no parameter\)/],
+    [
+      'unknown key',
+      row('prison.backPay', '2020-01-01', { until: '2021-01-01' }),
+      new RegExp(`row ${NEXT} .*until`),
+    ],
+    ['no row', 7, new RegExp(`row ${NEXT} \\(no parameter\\)`)],
   ] as const)('%s', (_, extra, pattern) => {
     const found = problems(more([extra as Row]));
     expect(found.some((line) => pattern.test(line))).toBe(true);
@@ -224,7 +281,7 @@ describe('what is wrong is named by row', () => {
 
   test('a county pack that begins before the one it stands on', () => {
     const found = problems(national, county([], { effective: { from: '2011-07-01' } }));
-    expect(found).toHaveLength(7);
+    expect(found).toHaveLength(LAST);
     expect(found[0]).toMatch(/gap, no value from 2011-07-01 on in county ← nation/);
   });
 
