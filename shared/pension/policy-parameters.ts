@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isDay } from '../dates/day.ts';
 import { parseYuan } from '../money/fen.ts';
-import { LEDGERS } from './life.ts';
+import { LEDGERS } from './ledgers.ts';
 
 /** Yuan as written in a pack (`"55.00"`), fen inside. Never negative. */
 const yuan = z.string().transform((text, context) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { formatYuan } from '../../../shared/money/fen.ts';
-import type { Ledgers } from '../../../shared/pension/life.ts';
+import type { Ledgers } from '../../../shared/pension/ledgers.ts';
 import { PARAMETERS } from '../../../shared/pension/policy-parameters.ts';
 import { rateIn } from '../../../shared/pension/resumption.ts';
 import { drawDown, exhaustion } from '../../../shared/pension/rules/draw-down.ts';

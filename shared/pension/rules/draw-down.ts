@@ -1,7 +1,7 @@
 import { formatYuan } from '../../money/fen.ts';
 import type { Working } from '../explain/derivation.ts';
-import type { Ledger, Ledgers } from '../life.ts';
-import { LEDGERS } from '../life.ts';
+import type { Ledger, Ledgers } from '../ledgers.ts';
+import { LEDGERS } from '../ledgers.ts';
 import { cut } from './largest-remainder.ts';
 
 /** 按比例冲减: an account pension as taken from the ledgers, and what the fund adds (支付终身). Fen. */

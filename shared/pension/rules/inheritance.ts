@@ -1,7 +1,7 @@
 import { formatYuan } from '../../money/fen.ts';
 import type { Working } from '../explain/derivation.ts';
-import type { Ledger, Ledgers } from '../life.ts';
-import { LEDGERS } from '../life.ts';
+import type { Ledger, Ledgers } from '../ledgers.ts';
+import { LEDGERS } from '../ledgers.ts';
 import type { Cut } from './largest-remainder.ts';
 import { cut } from './largest-remainder.ts';
 
