@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Terminal } from '../../../app/terminal/terminal.ts';
 import { createTerminal } from '../../../app/terminal/terminal.ts';
+import type { DevicesConfig } from '../../../devices/registry/sections.ts';
 import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import type { KioskView } from '../../../shared/view/view.ts';
 import { RECEIPT } from '../../devices/receipt-printer/desk.ts';
+import { playPrinter } from '../../e2e/peers/printer.ts';
 import { NOON, openEnrolled, setClock, temporaryDirectory } from './store/fixture.ts';
 
 /** An installation without its fonts; only the personas are there. */
@@ -17,7 +19,10 @@ function withoutFonts(): string {
 }
 
 /** Enrolled, on simulated devices, with a county that nobody reaches. */
-function terminal(assets: string): { terminal: Terminal; lines: string[]; setWall: (at: number) => void } {
+function terminal(
+  assets: string,
+  receiptPrinter: DevicesConfig['receiptPrinter'] = { driver: 'simulated', columns: 48 },
+): { terminal: Terminal; lines: string[]; setWall: (at: number) => void } {
   const enrolled = openEnrolled({ clock: setClock() });
   enrolled.close();
   const lines: string[] = [];
@@ -28,7 +33,7 @@ function terminal(assets: string): { terminal: Terminal; lines: string[]; setWal
       county: { url: 'http://127.0.0.1:1' },
       devices: {
         idCard: { driver: 'simulated' },
-        receiptPrinter: { driver: 'simulated', columns: 48 },
+        receiptPrinter,
         face: { engine: 'scripted', persona: 'cooperative' },
       },
     },
@@ -53,18 +58,29 @@ function until({ kiosk }: Terminal, condition: (view: KioskView) => boolean): Pr
   });
 }
 
-test('an installation without fonts prints boxes, and a technician is told, of nobody by name', async () => {
-  const { terminal: subject, lines } = terminal(withoutFonts());
-  subject.start();
-  await until(subject, (view) => view.strip.key === 'offline');
-  const slip = { ...RECEIPT, maskedName: '𫠊＊𬌗' };
-  for (let i = 0; i < 2; i++) expect(await subject.devices.printer?.print(slip)).toMatchObject({ ok: true });
-  expect(lines.filter((line) => line.startsWith('assets/fonts/full: ENOENT'))).toHaveLength(1);
-  const boxes = lines.filter((line) => line.startsWith('devices.receiptPrinter: '));
-  expect(boxes).toHaveLength(2);
-  expect(boxes[0]).toMatch(/: 2$/);
-  expect(lines.join('\n')).not.toMatch(/𫠊|𬌗|2b80a|2c317/i);
-});
+test.each(['simulated', 'escpos-tcp'] as const)(
+  'an installation without fonts prints boxes (%s), and a technician is told, of nobody by name',
+  async (driver) => {
+    const there = await playPrinter();
+    onTestFinished(() => there.close());
+    const { terminal: subject, lines } = terminal(
+      withoutFonts(),
+      driver === 'simulated'
+        ? { driver, columns: 48 }
+        : { driver, host: '127.0.0.1', port: there.port, columns: 48 },
+    );
+    subject.start();
+    await until(subject, (view) => view.strip.key === 'offline');
+    const slip = { ...RECEIPT, maskedName: '𫠊＊𬌗' };
+    for (let i = 0; i < 2; i++)
+      expect(await subject.devices.printer?.print(slip)).toMatchObject({ ok: true });
+    expect(lines.filter((line) => line.startsWith('assets/fonts/full: ENOENT'))).toHaveLength(1);
+    const boxes = lines.filter((line) => line.startsWith('devices.receiptPrinter: '));
+    expect(boxes).toHaveLength(2);
+    expect(boxes[0]).toMatch(/: 2$/);
+    expect(lines.join('\n')).not.toMatch(/𫠊|𬌗|2b80a|2c317/i);
+  },
+);
 
 test('a clock that stands before what was written is said on the screen', async () => {
   const { terminal: subject, setWall } = terminal(join(import.meta.dirname, '../../../assets'));

@@ -76,6 +76,7 @@ describe('a slip of the other ways is owed', () => {
     ['refused', { state: 'refused' }],
     ['parked', { state: 'parked' }],
     ['a face from another year', { method: 'face', validThrough: '2026-11', state: 'accepted' }],
+    ['a face that never reached the county', { method: 'face', validThrough: '2026-11', state: 'queued' }],
     ['accepted, and lapsed since', { state: 'accepted', validThrough: '2026-11' }],
   ] as const)('%s: straight to consent', async (_name, earlier) => {
     const world = createWorld();
