@@ -1,5 +1,15 @@
 import type { ColumnType } from 'kysely';
 import type { Certification } from '../../../shared/protocol/records.ts';
+import type {
+  ApplicationTable,
+  AssessmentTable,
+  ExitTable,
+  PaymentTable,
+  PostingTable,
+  RunTable,
+  SentenceTable,
+  SettlementTable,
+} from './ledger-schema.ts';
 import type { PERSON_STATUSES } from '../../../shared/protocol/messages.ts';
 
 /**
@@ -10,7 +20,6 @@ import type { PERSON_STATUSES } from '../../../shared/protocol/messages.ts';
 export interface Schema {
   counties: CountyTable;
   persons: PersonTable;
-  contributions: ContributionTable;
   enrolment_codes: EnrolmentCodeTable;
   terminals: TerminalTable;
   certifications: CertificationTable;
@@ -18,6 +27,14 @@ export interface Schema {
   conflicts: ConflictTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
+  runs: RunTable;
+  postings: PostingTable;
+  settlements: SettlementTable;
+  applications: ApplicationTable;
+  assessments: AssessmentTable;
+  payments: PaymentTable;
+  exits: ExitTable;
+  sentences: SentenceTable;
 }
 
 /** Written once, never changed by an update. */
@@ -65,21 +82,6 @@ export interface PersonTable {
   benefit_start: string | null;
   /** Last month in which the latest accepted certification holds. Never moves back. */
   certified_through: string | null;
-}
-
-/** 缴费记录. Key: county + id_number + year + kind + bank_serial. */
-interface ContributionTable {
-  county: string;
-  id_number: string;
-  year: number;
-  kind: 'current' | 'backpay' | 'gap';
-  bank_serial: string;
-  /** 缴费档次, fen. */
-  tier: number;
-  personal: number;
-  collective: number;
-  subsidy: number;
-  paid_on: string;
 }
 
 /** One-time enrolment codes; the code itself is not kept. Key: county + lookup. */
