@@ -14,6 +14,28 @@ export interface Working {
   readonly steps: readonly string[];
 }
 
+/**
+ * A working whose words are written only when somebody reads them: a county's run works out millions of
+ * amounts and is asked about few.
+ */
+export function working(
+  rule: string,
+  fen: number,
+  inputs: () => readonly Input[],
+  steps: () => readonly string[],
+): Working {
+  return {
+    rule,
+    fen,
+    get inputs() {
+      return inputs();
+    },
+    get steps() {
+      return steps();
+    },
+  };
+}
+
 export interface Input {
   readonly name: string;
   readonly value: string;

@@ -1,6 +1,7 @@
 import { formatYuan } from '../../money/fen.ts';
 import { Exact, roundFen } from '../explain/decimal.ts';
 import type { Working } from '../explain/derivation.ts';
+import { working } from '../explain/derivation.ts';
 import type { PersonRow } from '../person-row.ts';
 import type { ParameterValue } from '../policy-parameters.ts';
 
@@ -15,17 +16,19 @@ export function accountPension(account: number, divisor: number, bonusPercent: n
       .div(100)
       .div(divisor),
   );
-  const bonus = bonusPercent === 0 ? '' : ` × (100 + ${bonusPercent}) ÷ 100`;
-  return {
-    rule: bonusPercent === 0 ? 'R31' : 'R30',
+  return working(
+    bonusPercent === 0 ? 'R31' : 'R30',
     fen,
-    inputs: [
+    () => [
       { name: 'account', value: formatYuan(account) },
       { name: 'divisor', value: String(divisor) },
       ...(bonusPercent === 0 ? [] : [{ name: 'bonus, percent', value: String(bonusPercent) }]),
     ],
-    steps: [`${formatYuan(account)}${bonus} ÷ ${divisor} ≈ ${formatYuan(fen)}`],
-  };
+    () => {
+      const bonus = bonusPercent === 0 ? '' : ` × (100 + ${bonusPercent}) ÷ 100`;
+      return [`${formatYuan(account)}${bonus} ÷ ${divisor} ≈ ${formatYuan(fen)}`];
+    },
+  );
 }
 
 /** 加发 in percent for someone of `age` completed years who paid years back (open question e). */

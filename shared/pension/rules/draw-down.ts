@@ -1,5 +1,6 @@
 import { formatYuan } from '../../money/fen.ts';
-import type { Working } from '../explain/derivation.ts';
+import type { Input, Working } from '../explain/derivation.ts';
+import { working } from '../explain/derivation.ts';
 import type { Ledger, Ledgers } from '../ledgers.ts';
 import { LEDGERS } from '../ledgers.ts';
 import { cut } from './largest-remainder.ts';
@@ -16,32 +17,27 @@ export function drawDown(pay: number, balances: Ledgers): DrawDown {
   const weights = LEDGERS.map((ledger) => balances[ledger]);
   const all = weights.reduce((sum, fen) => sum + fen, 0);
   const taken = Math.min(pay, all);
-  const { parts, steps } = cut(taken, weights);
-  const inputs = [
+  const { parts, stepsOf } = cut(taken, weights);
+  const inputs = (): readonly Input[] => [
     { name: 'account pension', value: formatYuan(pay) },
     ...LEDGERS.map((ledger) => ({ name: `balance, ${ledger}`, value: formatYuan(balances[ledger]) })),
   ];
-  const cap = `min(${formatYuan(pay)}, ${weights.map(formatYuan).join(' + ')}) = ${formatYuan(taken)}`;
-  const working = (index: number): Working => ({
-    rule: 'R46',
-    fen: parts[index] ?? 0,
-    inputs,
-    steps: [cap, ...(steps[index] ?? [])],
-  });
+  const cap = (): string =>
+    `min(${formatYuan(pay)}, ${weights.map(formatYuan).join(' + ')}) = ${formatYuan(taken)}`;
+  const share = (part: number): Working =>
+    working('R46', parts[part] ?? 0, inputs, () => [cap(), ...stepsOf(part)]);
   const fromFund = pay - taken;
   return {
     draw: { personal: parts[0] ?? 0, collective: parts[1] ?? 0, subsidy: parts[2] ?? 0 },
     fromFund,
     workings: {
-      personal: working(0),
-      collective: working(1),
-      subsidy: working(2),
-      fund: {
-        rule: 'R46',
-        fen: fromFund,
-        inputs,
-        steps: [cap, `${formatYuan(pay)} − ${formatYuan(taken)} = ${formatYuan(fromFund)}`],
-      },
+      personal: share(0),
+      collective: share(1),
+      subsidy: share(2),
+      fund: working('R46', fromFund, inputs, () => [
+        cap(),
+        `${formatYuan(pay)} − ${formatYuan(taken)} = ${formatYuan(fromFund)}`,
+      ]),
     },
   };
 }

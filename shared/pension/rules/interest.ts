@@ -2,6 +2,7 @@ import { formatYuan } from '../../money/fen.ts';
 import type { Exact as ExactNumber } from '../explain/decimal.ts';
 import { Exact, roundFen } from '../explain/decimal.ts';
 import type { Working } from '../explain/derivation.ts';
+import { working } from '../explain/derivation.ts';
 import type { ParameterValue } from '../policy-parameters.ts';
 
 export type MonthRule = ParameterValue<'interest.monthRule'>;
@@ -27,24 +28,35 @@ export function earningMonths(month: number, through: number, rule: MonthRule): 
 }
 
 /** 月积数: each amount times the months that it stood, at a twelfth of the year's rate; rounded once (R37). */
-export function interestOf({ opening, from, through, postings, rate, monthRule }: InterestPeriod): Working {
+export function interestOf(period: InterestPeriod): Working {
+  const { opening, from, through, postings, rate, monthRule } = period;
   let weighted: ExactNumber = new Exact(opening).times(through - from);
+  for (const { month, fen } of postings) {
+    const months = earningMonths(month, through, monthRule);
+    if (months !== 0 && fen !== 0) weighted = weighted.plus(new Exact(fen).times(months));
+  }
+  const fen = roundFen(weighted.times(rate).div(12));
+  return working(
+    'R37',
+    fen,
+    () => [
+      { name: 'rate a year', value: rate },
+      { name: 'months', value: `${from + 1}–${through}, ${monthRule}` },
+    ],
+    () => {
+      const terms = weightedTerms(period);
+      return terms === '' ? ['0.00 = 0.00'] : [`(${terms}) × ${rate} ÷ 12 ≈ ${formatYuan(fen)}`];
+    },
+  );
+}
+
+function weightedTerms({ opening, from, through, postings, monthRule }: InterestPeriod): string {
   let terms = opening === 0 ? '' : `${formatYuan(opening)} × ${through - from}`;
   for (const { month, fen } of postings) {
     const months = earningMonths(month, through, monthRule);
     if (months === 0 || fen === 0) continue;
-    weighted = weighted.plus(new Exact(fen).times(months));
     const sign = fen < 0 ? (terms === '' ? '0 − ' : ' − ') : terms === '' ? '' : ' + ';
     terms += `${sign}${formatYuan(Math.abs(fen))} × ${months}`;
   }
-  const fen = roundFen(weighted.times(rate).div(12));
-  return {
-    rule: 'R37',
-    fen,
-    inputs: [
-      { name: 'rate a year', value: rate },
-      { name: 'months', value: `${from + 1}–${through}, ${monthRule}` },
-    ],
-    steps: terms === '' ? ['0.00 = 0.00'] : [`(${terms}) × ${rate} ÷ 12 ≈ ${formatYuan(fen)}`],
-  };
+  return terms;
 }

@@ -4,8 +4,8 @@ import { Exact } from '../explain/decimal.ts';
 /** An amount cut by weights, and the calculation of each part. */
 export interface Cut {
   readonly parts: readonly number[];
-  /** For each part, what a person would write down. */
-  readonly steps: readonly (readonly string[])[];
+  /** What a person would write down for one part. */
+  readonly stepsOf: (part: number) => readonly string[];
 }
 
 /**
@@ -19,27 +19,29 @@ export function cut(
   weightText: (weight: number) => string = formatYuan,
 ): Cut {
   const sum = weights.reduce((all, weight) => all.plus(weight), new Exact(0));
-  if (sum.isZero() || total === 0)
-    return { parts: weights.map(() => 0), steps: weights.map(() => ['0.00 = 0.00']) };
+  if (sum.isZero() || total === 0) return { parts: weights.map(() => 0), stepsOf: () => ['0.00 = 0.00'] };
   const shares = weights.map((weight) => {
     const product = new Exact(total).times(weight);
     return { whole: product.divToInt(sum).toNumber(), fraction: product.mod(sum) };
   });
   const left = total - shares.reduce((all, { whole }) => all + whole, 0);
-  const served = new Set(
-    shares
-      .map(({ fraction }, index) => ({ fraction, index }))
-      .sort((a, b) => b.fraction.comparedTo(a.fraction) || a.index - b.index)
-      .slice(0, left)
-      .map(({ index }) => index),
-  );
-  const all = weightText(sum.toNumber());
+  const served = new Set(left === 0 ? [] : largestFractions(shares, left));
   return {
     parts: shares.map(({ whole }, index) => (served.has(index) ? whole + 1 : whole)),
-    steps: shares.map(({ whole }, index) => {
+    stepsOf(part) {
+      const whole = shares[part]?.whole ?? 0;
       const share = formatYuan(whole);
-      const down = `floor(${formatYuan(total)} × ${weightText(weights[index] ?? 0)} ÷ ${all}) = ${share}`;
-      return served.has(index) ? [down, `${share} + 0.01 = ${formatYuan(whole + 1)}`] : [down];
-    }),
+      const [weight, all] = [weights[part] ?? 0, sum.toNumber()].map(weightText);
+      const down = `floor(${formatYuan(total)} × ${weight} ÷ ${all}) = ${share}`;
+      return served.has(part) ? [down, `${share} + 0.01 = ${formatYuan(whole + 1)}`] : [down];
+    },
   };
+}
+
+function largestFractions(shares: readonly { readonly fraction: Exact }[], count: number): readonly number[] {
+  return shares
+    .map(({ fraction }, index) => ({ fraction, index }))
+    .sort((a, b) => b.fraction.comparedTo(a.fraction) || a.index - b.index)
+    .slice(0, count)
+    .map(({ index }) => index);
 }

@@ -1,5 +1,6 @@
 import { formatYuan } from '../../money/fen.ts';
 import type { Working } from '../explain/derivation.ts';
+import { working } from '../explain/derivation.ts';
 import type { PersonRow } from '../person-row.ts';
 import type { ParameterValue } from '../policy-parameters.ts';
 import { cut } from './largest-remainder.ts';
@@ -23,18 +24,18 @@ export function subsidyWorking(
   refusal: string | undefined,
 ): Working {
   const fen = refusal === undefined ? subsidyFor(table, tier, household) : 0;
-  return {
-    rule: refusal === undefined ? 'R23' : 'R29',
+  return working(
+    refusal === undefined ? 'R23' : 'R29',
     fen,
-    inputs: [
+    () => [
       { name: 'tier', value: formatYuan(tier) },
       { name: 'household', value: household },
       refusal === undefined
         ? { name: 'line of the table', value: formatYuan(fen) }
         : { name: 'no subsidy', value: refusal },
     ],
-    steps: [`${formatYuan(fen)} = ${formatYuan(fen)}`],
-  };
+    () => [`${formatYuan(fen)} = ${formatYuan(fen)}`],
+  );
 }
 
 export interface Bearer {
@@ -45,7 +46,7 @@ export interface Bearer {
 
 /** Who bears a subsidy, by the ratio of the pack: 省:市:区 6:2:2 (R24); largest remainder. */
 export function splitSubsidy(fen: number, split: ParameterValue<'subsidy.split'>): readonly Bearer[] {
-  const { parts, steps } = cut(
+  const { parts, stepsOf } = cut(
     fen,
     split.map(({ share }) => share),
     String,
@@ -53,14 +54,14 @@ export function splitSubsidy(fen: number, split: ParameterValue<'subsidy.split'>
   return split.map(({ payer }, index) => ({
     payer,
     fen: parts[index] ?? 0,
-    working: {
-      rule: 'R24',
-      fen: parts[index] ?? 0,
-      inputs: [
+    working: working(
+      'R24',
+      parts[index] ?? 0,
+      () => [
         { name: 'subsidy', value: formatYuan(fen) },
         { name: 'ratio', value: split.map(({ payer, share }) => `${payer} ${share}`).join(' : ') },
       ],
-      steps: steps[index] ?? [],
-    },
+      () => stepsOf(index),
+    ),
   }));
 }
