@@ -27,15 +27,18 @@ export function timeOfDay(epochMs: number): string {
 }
 
 /** Months since year 0; the ordinal behind every month sum. */
-function ordinal(month: Month): number {
-  const [year, index] = month.split('-');
-  return Number(year) * 12 + Number(index) - 1;
+export function ordinal(month: Month): number {
+  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
+}
+
+/** The month with this ordinal. */
+export function monthAt(total: number): Month {
+  const year = String(Math.floor(total / 12)).padStart(4, '0');
+  return `${year}-${String((total % 12) + 1).padStart(2, '0')}` as Month;
 }
 
 export function addMonths(month: Month, count: number): Month {
-  const total = ordinal(month) + count;
-  const year = String(Math.floor(total / 12)).padStart(4, '0');
-  return `${year}-${String((total % 12) + 1).padStart(2, '0')}` as Month;
+  return monthAt(ordinal(month) + count);
 }
 
 /** `later` minus `earlier` in whole months; negative when it lies before. */

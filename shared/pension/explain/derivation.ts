@@ -24,16 +24,30 @@ export function working(
   inputs: () => readonly Input[],
   steps: () => readonly string[],
 ): Working {
-  return {
-    rule,
-    fen,
-    get inputs() {
-      return inputs();
-    },
-    get steps() {
-      return steps();
-    },
-  };
+  return new LazyWorking(rule, fen, inputs, steps);
+}
+
+/** A class, since getters of an object literal are made anew for each of them. */
+class LazyWorking implements Working {
+  readonly rule: string;
+  readonly fen: number;
+  readonly #inputs: () => readonly Input[];
+  readonly #steps: () => readonly string[];
+
+  constructor(rule: string, fen: number, inputs: () => readonly Input[], steps: () => readonly string[]) {
+    this.rule = rule;
+    this.fen = fen;
+    this.#inputs = inputs;
+    this.#steps = steps;
+  }
+
+  get inputs(): readonly Input[] {
+    return this.#inputs();
+  }
+
+  get steps(): readonly string[] {
+    return this.#steps();
+  }
 }
 
 export interface Input {
