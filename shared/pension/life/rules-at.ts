@@ -31,7 +31,7 @@ export function rulesAt(book: PolicyBook, pack: string): Result<RulesAt, PolicyM
     let months = known.get(parameter);
     if (months === undefined) known.set(parameter, (months = new Map()));
     const before = months.get(month);
-    if (before !== undefined) return before as Setting<P>;
+    if (before !== undefined) return before;
     const found = settingOn(book, pack, parameter, `${monthAt(month)}-01`);
     if (!found.ok) throw new Error(`${pack} has no ${parameter} in ${monthAt(month)}`);
     months.set(month, found.value);

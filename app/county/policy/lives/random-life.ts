@@ -111,9 +111,8 @@ function contributionsOf(dice: Dice, rules: RulesAt, { birth, first, until }: Sp
   );
   if (allowed > 0 && dice.chance(0.6)) {
     const month = Math.max(first, until - dice.below(Math.max(1, Math.min(24, until - first))));
-    const years = 1 + dice.below(allowed);
-    for (let back = 1; back <= years && month <= until; back += 1)
-      add('backpay', Math.floor(first / 12) - back, month);
+    const years = month <= until ? 1 + dice.below(allowed) : 0;
+    for (let back = 1; back <= years; back += 1) add('backpay', Math.floor(first / 12) - back, month);
   }
   return contributions.sort((a, b) => ordinal(a.month) - ordinal(b.month));
 }
