@@ -58,7 +58,7 @@ export function replay(facts: LifeFacts, rules: RulesAt, through: number): LifeO
       account.stopInterest();
   };
 
-  for (let month = first; month <= through && closing === undefined; month += 1) {
+  for (let month = first; month <= through; month += 1) {
     const isExit = month === acted && takesEffect(facts, assessment, rules, month);
     // In January the settlement of December serves.
     if ((month === applied || isExit) && month % 12 !== 0) settle(month - 1);
@@ -71,8 +71,9 @@ export function replay(facts: LifeFacts, rules: RulesAt, through: number): LifeO
       paying = payer(facts, assessment, account, rules);
     }
     if (month === acted) actOn(month);
-    if (closing === undefined) payments.push(...(paying?.run(month) ?? []));
-    if (month % 12 === 11 && closing === undefined) settle(month);
+    if (closing !== undefined) break;
+    payments.push(...(paying?.run(month) ?? []));
+    if (month % 12 === 11) settle(month);
   }
   return {
     credits,
