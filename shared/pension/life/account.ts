@@ -98,10 +98,6 @@ export function plus(one: Ledgers, other: Ledgers, sign: 1 | -1 = 1): Ledgers {
   };
 }
 
-export function negated(ledgers: Ledgers): Ledgers {
-  return plus(NOTHING, ledgers, -1);
-}
-
 export function only(ledgers: Ledgers, kept: readonly Ledger[]): Ledgers {
   const part = (ledger: Ledger): number => (kept.includes(ledger) ? ledgers[ledger] : 0);
   const [personal = 0, collective = 0, subsidy = 0] = LEDGERS.map(part);
