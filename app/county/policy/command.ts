@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { check } from './verbs/check.ts';
+import { diff } from './verbs/diff.ts';
 import { explain } from './verbs/explain.ts';
 import { golden } from './verbs/golden.ts';
 import type { Asked, Output, Verb } from './verbs/verb.ts';
 
 /** Every verb, in the order in which the usage names them. */
-const VERBS: Readonly<Record<string, Verb>> = { check, golden, explain };
+const VERBS: Readonly<Record<string, Verb>> = { check, diff, explain, golden };
 
 const USAGE = `policy: write ${Object.values(VERBS)
   .map(({ usage }) => `"policy -- ${usage}"`)
