@@ -50,6 +50,10 @@ describe('the import direction', () => {
     ['app/screen/a.ts', 'node:path'],
     ['app/terminal/a.ts', '../../tests/fixtures/a.ts'],
     ['devices/id-card/a.ts', '../../tests/fixtures/a.ts'],
+    ['app/county/second-engine/a.ts', '../../../shared/pension/rules/interest.ts'],
+    ['app/county/second-engine/sub/a.ts', '../../../../shared/pension/ledgers.ts'],
+    ['app/county/second-engine/a.ts', '../runs/rule-values.ts'],
+    ['app/county/second-engine/a.ts', '../../../tests/fixtures/a.ts'],
   ])('%s may not import %s', (file, from) => {
     expect(lint(file, importing(from))).toContain('no-restricted-imports');
   });
@@ -60,6 +64,9 @@ describe('the import direction', () => {
     ['flows/session/a.ts', '../../shared/view/view.ts'],
     ['app/screen/a.ts', '../../shared/view/view.ts'],
     ['app/terminal/a.ts', '../../flows/session/kiosk.ts'],
+    ['app/county/second-engine/a.ts', '../../../shared/result/result.ts'],
+    ['app/county/second-engine/a.ts', '../store/schema.ts'],
+    ['app/county/runs/a.ts', '../../../shared/pension/rules/interest.ts'],
   ])('%s may import %s', (file, from) => {
     expect(lint(file, importing(from))).toBe('');
   });

@@ -115,6 +115,8 @@ export interface AssessmentTable {
   birth_month: Once<string>;
   years_paid: Once<number>;
   service_years: Once<number>;
+  /** Last month in which the assessment counts as a certification (资格认证). */
+  certified_through: Once<string>;
   /** 1 when the years suffice for the base pension. */
   base_due: Once<0 | 1>;
   bonus_percent: Once<number>;
@@ -151,6 +153,13 @@ export interface PaymentTable {
   personal: Once<number>;
   collective: Once<number>;
   subsidy: Once<number>;
+  /**
+   * 月积数 of the draws of this year since the last settlement, this row's included: each amount times
+   * 13 − its month. With it the last payment of a year stands for all of them when the year is settled.
+   */
+  points_personal: Once<number>;
+  points_collective: Once<number>;
+  points_subsidy: Once<number>;
   run: Once<number>;
 }
 

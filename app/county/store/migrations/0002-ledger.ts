@@ -102,6 +102,7 @@ export async function createLedgerTables(db: Kysely<unknown>, engine: Engine): P
     .addColumn('birth_month', 'text', (c) => c.notNull())
     .addColumn('years_paid', 'integer', (c) => c.notNull())
     .addColumn('service_years', 'integer', (c) => c.notNull())
+    .addColumn('certified_through', 'text', (c) => c.notNull())
     .addColumn('base_due', 'integer', (c) => c.notNull())
     .addColumn('bonus_percent', 'integer', (c) => c.notNull())
     .addColumn('divisor', 'integer', (c) => c.notNull())
@@ -129,6 +130,9 @@ export async function createLedgerTables(db: Kysely<unknown>, engine: Engine): P
     .addColumn('personal', int8, (c) => c.notNull())
     .addColumn('collective', int8, (c) => c.notNull())
     .addColumn('subsidy', int8, (c) => c.notNull())
+    .addColumn('points_personal', int8, (c) => c.notNull())
+    .addColumn('points_collective', int8, (c) => c.notNull())
+    .addColumn('points_subsidy', int8, (c) => c.notNull())
     .addColumn('run', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('payments_key', ['county', 'paid_in', 'id_number', 'for_month', 'kind'])
     .addCheckConstraint(

@@ -1,0 +1,149 @@
+import { sql } from 'kysely';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+import { monthAt, monthOfYear, ordinal, yearOf } from './months.ts';
+import { unsettledAmong, unsettledBefore } from './gaps.ts';
+import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
+import { among, int, once, write } from './scope.ts';
+import { accountState, closed, DRAWING, each, earning } from './state.ts';
+
+/** What is settled for a whole year, 1 January to 31 December. */
+export interface YearWork extends Work {
+  readonly year: number;
+}
+
+const COLUMNS = sql.raw(
+  'county, year, through, id_number, interest_personal, interest_collective, interest_subsidy, personal, collective, subsidy, run',
+);
+
+/**
+ * 结息 of a year: every account that exists and is not closed is settled through December, one row each,
+ * also where all is zero. Comes after the payments of December.
+ */
+export async function settleYear(db: Ledger, work: YearWork): Promise<Result<number, Refusal>> {
+  const { county, year } = work;
+  const gap = await unsettledBefore(db, work, year);
+  if (gap !== undefined) return err(gap);
+  const first = `${year}-01`;
+  const last = `${year}-12`;
+  const partly = sql`
+    select id_number from settlements
+    where county = ${county} and year = ${int(year)} and through < 12 and ${among(work, 'id_number')}`;
+  const moves = sql`
+    select id_number, ${each((ledger) => `${ledger} as balance_${ledger}, ${ledger} * 12 as weighted_${ledger}`)}
+    from settlements
+    where county = ${county} and year = ${int(year - 1)} and through = 12 and ${among(work, 'id_number')}
+    union all
+    select id_number, ${each((ledger) => `${ledger}, ${ledger} * ${earning(work, 'month', 12)}`)}
+    from postings
+    where county = ${county} and year = ${int(year)} and ${among(work, 'id_number')}
+    union all
+    select id_number,
+      ${each((ledger) => `-draw_${ledger}, -draw_${ledger} * ${earning(work, 'cast(substr(paid_in, 6, 2) as integer)', 12)}`)}
+    from payments
+    where county = ${county} and paid_in >= ${first} and paid_in <= ${last} and kind in ${DRAWING}
+      and ${among(work, 'id_number')}
+    union all
+    select id_number, ${each(() => '0, 0')}
+    from assessments
+    where county = ${county} and month >= ${first} and month <= ${last} and ${among(work, 'id_number')}`;
+  const sums = sql`
+    select id_number,
+      ${each((ledger) => `cast(sum(balance_${ledger}) as bigint) as ${ledger}, cast(sum(weighted_${ledger}) as bigint) as weighted_${ledger}`)}
+    from (${moves}) as moves group by id_number ${once(db)}`;
+  const whole = await write(
+    db,
+    insertion(
+      work,
+      last,
+      sql`
+        select id_number, ${each((ledger) => `${ledger}, ${interest(`weighted_${ledger}`)} as earned_${ledger}`)}
+        from (
+          select sums.*, ${rate(work, 'sums.id_number', last)} as rate from (${sums}) as sums
+          where id_number not in (${partly}) and not ${closed(work, 'sums.id_number', '<=', last)} ${once(db)}
+        ) as rated ${once(db)}`,
+    ),
+  );
+  const rest = sql`not ${closed(work, 'state.id_number', '<=', last)}`;
+  return ok(whole + (await write(db, fromState(work, sql`${partly} group by id_number`, last, rest))));
+}
+
+/**
+ * 结息 through the month before `month`, for whoever is assessed in `month` or leaves with it (death,
+ * transfer of somebody not assessed, seal when sealed accounts earn nothing). Accounts that did not exist
+ * then, and those settled so far already, get no row.
+ */
+export async function settlePartial(db: Ledger, work: MonthWork): Promise<Result<number, Refusal>> {
+  const { county, month } = work;
+  const year = yearOf(month);
+  const through = monthOfYear(month) - 1;
+  const who = concerned(work);
+  const gap = (await unsettledBefore(db, work, year)) ?? (await unsettledAmong(db, work, who, year));
+  if (gap !== undefined) return err(gap);
+  // In January the settlement of December serves.
+  if (through === 0) return ok(0);
+  const end = monthAt(ordinal(month) - 1);
+  const due = sql`state.from_month < ${int(through)} and (
+    state.settled = 1 or state.moves > 0 or exists (
+      select 1 from assessments a
+      where a.county = ${county} and a.id_number = state.id_number and a.month <= ${end}))`;
+  return ok(await write(db, fromState(work, who, end, due)));
+}
+
+/** Whose account is settled before something else happens to it in `month`. */
+function concerned(work: MonthWork): Fragment {
+  const { county, month } = work;
+  const sealed = work.rules.interest.sealed === 'none' ? sql`or e.kind = 'seal'` : sql``;
+  return sql`
+    select a.id_number from applications a
+    where a.county = ${county} and a.month = ${month} and ${among(work, 'a.id_number')}
+      and not ${closed(work, 'a.id_number', '<', month)}
+    union
+    select e.id_number from exits e
+    where e.county = ${county} and e.reported = ${month} and ${among(work, 'e.id_number')}
+      and (e.kind = 'death' ${sealed} or e.kind = 'transfer' and not exists (
+        select 1 from assessments t
+        where t.county = ${county} and t.id_number = e.id_number and t.month <= ${month}))`;
+}
+
+/** Settles the accounts of `people` through the end of `through`, where `due` holds of their `state`. */
+function fromState(work: Work, people: Fragment, through: string, due: Fragment): Fragment {
+  const last = monthOfYear(through);
+  return insertion(
+    work,
+    through,
+    sql`
+      select id_number,
+        ${each((ledger) => `${ledger}, ${interest(`(opening_${ledger} * (${last} - from_month) + weighted_${ledger})`)} as earned_${ledger}`)}
+      from rated`,
+    sql`
+      with ${accountState(work, people, through)},
+      rated as materialized (
+        select state.*, ${rate(work, 'state.id_number', through)} as rate from state where ${due}
+      )`,
+  );
+}
+
+/** `earned` gives `id_number`, balances, and interest as `earned_…`. */
+function insertion(work: Work, through: string, earned: Fragment, tables: Fragment = sql``): Fragment {
+  return sql`
+    insert into settlements (${COLUMNS}) ${tables}
+    select ${work.county}, ${int(yearOf(through))}, ${int(monthOfYear(through))}, id_number,
+      ${each((ledger) => `earned_${ledger}`)}, ${each((ledger) => `${ledger} + earned_${ledger}`)}, ${int(work.run)}
+    from (${earned}) as earned order by id_number`;
+}
+
+/** Millionths a year for the account of `id`: nothing for a sealed one, where the rule says so. */
+function rate(work: Work, id: string, through: string): Fragment {
+  const full = int(work.rules.interest.rateMillionths);
+  if (work.rules.interest.sealed === 'accrues') return full;
+  return sql`case when ${sql.ref(id)} in (
+    select x.id_number from exits x
+    where x.county = ${work.county} and x.kind = 'seal' and x.reported <= ${through}) then 0 else ${full} end`;
+}
+
+/** A twelfth of `rate` on month-fen, half-up away from zero, once (R37). */
+function interest(weighted: string): string {
+  return `case when ${weighted} < 0 then -((-${weighted} * rate + 6000000) / 12000000)
+    else (${weighted} * rate + 6000000) / 12000000 end`;
+}
