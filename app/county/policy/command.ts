@@ -5,17 +5,18 @@ import { check } from './verbs/check.ts';
 import { diff } from './verbs/diff.ts';
 import { explain } from './verbs/explain.ts';
 import { golden } from './verbs/golden.ts';
+import { lives } from './verbs/lives.ts';
 import type { Asked, Output, Verb } from './verbs/verb.ts';
 
 /** Every verb, in the order in which the usage names them. */
-const VERBS: Readonly<Record<string, Verb>> = { check, diff, explain, golden };
+const VERBS: Readonly<Record<string, Verb>> = { check, diff, explain, golden, lives };
 
 const USAGE = `policy: write ${Object.values(VERBS)
   .map(({ usage }) => `"policy -- ${usage}"`)
   .join(' or ')}`;
 
 /** `npm run policy -- …`. Returns the exit code: 0, 1 for a failure, 2 for bad arguments. */
-export function policyCommand(args: readonly string[], output: Output): number {
+export function policyCommand(args: readonly string[], output: Output): number | Promise<number> {
   const [name, ...rest] = args;
   const verb = name !== undefined && Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb === undefined) {

@@ -8,8 +8,8 @@ import { ok } from '../../../shared/result/result.ts';
 import type { MonthlyValues, RuleValues } from '../second-engine/rules.ts';
 
 /**
- * Looks up in `pack` what the second engine needs for the run of `month`: interest by 1 January of its year,
- * assessment and payment by its first day, and what a month is paid at for each month from `first` on. Where
+ * Looks up in `pack` what the second engine needs for the run of `month`: the rate of interest by 1 January of its
+ * year, the other rules by its first day, and what a month is paid at for each month from `first` on. Where
  * the pack begins later than `first`, the list begins with the pack.
  */
 export function ruleValues(
@@ -18,13 +18,11 @@ export function ruleValues(
   month: Month,
   first: Month = month,
 ): Result<RuleValues, PolicyMissing> {
-  const newYear = settings(book, pack, `${month.slice(0, 4)}-01-01`, [
-    'interest.rate',
+  const rate = rateOfYear(book, pack, month);
+  if (!rate.ok) return rate;
+  const now = settings(book, pack, `${month}-01`, [
     'interest.monthRule',
     'interest.sealed',
-  ]);
-  if (!newYear.ok) return newYear;
-  const now = settings(book, pack, `${month}-01`, [
     'scheme.start',
     'benefit.claimAge',
     'years.required',
@@ -44,9 +42,9 @@ export function ruleValues(
   const own = now.value['certification.convention'] === 'from-current-month' ? 1 : 0;
   return ok({
     interest: {
-      rateMillionths: millionths(newYear.value['interest.rate']),
-      monthRule: newYear.value['interest.monthRule'],
-      sealed: newYear.value['interest.sealed'],
+      rateMillionths: millionths(rate.value),
+      monthRule: now.value['interest.monthRule'],
+      sealed: now.value['interest.sealed'],
     },
     assessment: {
       schemeStart: now.value['scheme.start'],
@@ -65,6 +63,16 @@ export function ruleValues(
     },
     monthly: monthly.value,
   });
+}
+
+/** 记账利率 of 1 January, or of the pack's first month in the year in which it begins. */
+function rateOfYear(book: PolicyBook, pack: string, month: Month): Result<string, PolicyMissing> {
+  for (let number = 1; ; number += 1) {
+    const date = `${month.slice(0, 5)}${String(number).padStart(2, '0')}-01`;
+    const found = settingOn(book, pack, 'interest.rate', date);
+    if (found.ok) return ok(found.value.value);
+    if (number >= Number(month.slice(5))) return found;
+  }
 }
 
 /** One entry for each month in which something changes. */

@@ -16,6 +16,7 @@ export interface Account {
   balance(): Ledgers;
   /** An account exists from its first posting or its assessment. */
   open(): void;
+  exists(): boolean;
   /** `sign` −1 takes out. */
   post(month: number, amounts: Ledgers, sign?: 1 | -1): void;
   /** No interest from here on (interest.sealed = none). */
@@ -66,6 +67,7 @@ export function account(rules: RulesAt): Account {
     open() {
       exists = true;
     },
+    exists: () => exists,
     post(month, amounts, sign = 1) {
       exists = true;
       const signed = sign === 1 ? amounts : plus(NOTHING, amounts, -1);

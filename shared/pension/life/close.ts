@@ -17,6 +17,7 @@ export function closeByDeath(
   rules: RulesAt,
 ): Closing {
   const died = ordinal(exit.month);
+  const hadAccount = account.exists();
   const balance = account.balance();
   const heritable = rules.at('inheritance.ledgers', died);
   const { toHeirs, toFund } = inherit(balance, heritable.value);
@@ -33,6 +34,7 @@ export function closeByDeath(
     kind: 'death',
     month: died,
     acted,
+    hadAccount,
     out: only(balance, heritable.value),
     toFund: only(
       balance,
@@ -47,12 +49,14 @@ export function closeByDeath(
 /** 转移: the whole balance moves (国发〔2014〕8号); whoever draws a pension already stays where it is (R35). */
 export function closeByTransfer(exit: Exit, acted: number, account: Account, rules: RulesAt): Closing {
   const balance = account.balance();
+  const hadAccount = account.exists();
   const all = inherit(balance, LEDGERS).toHeirs;
   account.post(acted, balance, -1);
   return {
     kind: 'transfer',
     month: ordinal(exit.month),
     acted,
+    hadAccount,
     out: balance,
     toFund: NOTHING,
     shares: [totalOf(balance)],

@@ -77,6 +77,8 @@ export interface Closing {
   readonly kind: Exit['kind'];
   readonly month: number;
   readonly acted: number;
+  /** Somebody who never paid in nor drew leaves nothing. */
+  readonly hadAccount: boolean;
   /** To the heirs, or to the new place. */
   readonly out: Ledgers;
   /** To the fund: ledgers that nobody inherits (R36). */

@@ -6,6 +6,8 @@ import { describeProblem } from '../../../../shared/pension/policy-parse.ts';
 export interface Output {
   readonly out: (line: string) => void;
   readonly error: (line: string) => void;
+  /** How far long work is; only where somebody watches. */
+  readonly progress?: (text: string) => void;
 }
 
 /** What was written behind a verb: the words, and the options that the verb knows. */
@@ -21,7 +23,7 @@ export interface Verb {
   /** Long options and whether each takes a value; others are bad arguments before `run` is asked. */
   readonly options: Readonly<Record<string, NonNullable<ParseArgsConfig['options']>[string]>>;
   /** Returns the exit code: 0, 1 for a failure, 2 for bad arguments. */
-  readonly run: (asked: Asked, output: Output) => number;
+  readonly run: (asked: Asked, output: Output) => number | Promise<number>;
 }
 
 /** Packs that are not sound: one line for each problem, exit code 1. */
