@@ -10,19 +10,34 @@ import type { Assessment, Credit, Why } from './outcome.ts';
 import { totalOf } from './outcome.ts';
 import type { RulesAt } from './rules-at.ts';
 
+/** What an assessment needs to know of a person. */
+type Person = Pick<LifeFacts, 'birth' | 'household'>;
+
 /** 待遇核定 in `month` on the balances of that moment (R27–R31). */
 export function assess(
-  { birth, household }: LifeFacts,
+  person: Person,
   { serviceYears }: Application,
   month: number,
   balance: Ledgers,
-  credits: readonly Credit[],
+  credits: readonly Pick<Credit, 'kind'>[],
+  rules: RulesAt,
+): Assessment {
+  const firstMonth = firstBenefitMonth(person.birth, month, rules);
+  return assessBooks(person, { month, firstMonth, serviceYears }, balance, credits, rules);
+}
+
+/** The same where the first month is on the books already. */
+export function assessBooks(
+  { birth, household }: Person,
+  { month, firstMonth, serviceYears }: Pick<Assessment, 'month' | 'firstMonth' | 'serviceYears'>,
+  balance: Ledgers,
+  credits: readonly { readonly kind: Credit['kind'] | 'transfer-in' }[],
   rules: RulesAt,
 ): Assessment {
   const start = rules.at('scheme.start', month).value;
   const rule = yearsRuleAt(rules, month);
   const required = yearsRequired(ageOn(birth, start), rule);
-  const yearsPaid = credits.filter(({ kind }) => kind !== 'aid').length;
+  const yearsPaid = credits.filter(({ kind }) => kind !== 'aid' && kind !== 'transfer-in').length;
   const bands = rules.at('bonus.bands', month);
   const bonus = bonusPercent(bands.value, rules.at('bonus.households', month).value, {
     age: Math.floor((month - birthMonth(birth)) / 12),
@@ -46,7 +61,7 @@ export function assess(
   ];
   return {
     month,
-    firstMonth: firstBenefitMonth(birth, month, rules),
+    firstMonth,
     yearsPaid,
     yearsRequired: required,
     baseDue: yearsPaid >= required,

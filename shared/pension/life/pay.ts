@@ -23,7 +23,6 @@ export interface Payer {
 
 export function payer(facts: LifeFacts, assessment: Assessment, account: Account, rules: RulesAt): Payer {
   const { birth, sentences } = facts;
-  const born = birthMonth(birth);
   const certified = facts.certified.map(ordinal);
   let next = assessment.firstMonth;
 
@@ -42,19 +41,8 @@ export function payer(facts: LifeFacts, assessment: Assessment, account: Account
     imprisoned(forMonth)
       ? rules.at('prison.backPay', run).value === 'none'
       : suspendedAreLost && forMonth < run && forMonth >= assessment.month;
-  const one = (paidIn: number, forMonth: number): Payment => {
-    const parts = partsOf(forMonth, born, assessment, rules);
-    const { draw, fromFund, workings } = drawDown(assessment.pension, account.balance());
-    account.post(paidIn, draw, -1);
-    const source = rules.at('drawdown.weights', paidIn);
-    const of = `payment/${monthAt(forMonth)}`;
-    for (const part of [...LEDGERS, 'fund'] as const)
-      parts.whys.push({ of: `${of}/draw-down/${part}`, working: workings[part], source });
-    const { base, addition, service } = parts;
-    const { pension } = assessment;
-    const amounts = { base, pension, addition, service, draw, fund: fromFund, balance: account.balance() };
-    return { paidIn, forMonth, kind: 'pension', ...amounts, whys: parts.whys };
-  };
+  const one = (paidIn: number, forMonth: number): Payment =>
+    payMonth(paidIn, forMonth, birth, assessment, account, rules);
   const payThrough = (paidIn: number, last: number, isPaid: (month: number) => boolean): Payment[] => {
     const payments: Payment[] = [];
     for (; next <= last; next += 1) if (isPaid(next)) payments.push(one(paidIn, next));
@@ -77,6 +65,27 @@ export function payer(facts: LifeFacts, assessment: Assessment, account: Account
       );
     },
   };
+}
+
+/** One month's pension, drawn from the account in `paidIn`. */
+export function payMonth(
+  paidIn: number,
+  forMonth: number,
+  birth: string,
+  assessment: Assessment,
+  account: Account,
+  rules: RulesAt,
+): Payment {
+  const { base, addition, service, whys } = partsOf(forMonth, birthMonth(birth), assessment, rules);
+  const { draw, fromFund, workings } = drawDown(assessment.pension, account.balance());
+  account.post(paidIn, draw, -1);
+  const source = rules.at('drawdown.weights', paidIn);
+  const of = `payment/${monthAt(forMonth)}`;
+  for (const part of [...LEDGERS, 'fund'] as const)
+    whys.push({ of: `${of}/draw-down/${part}`, working: workings[part], source });
+  const { pension } = assessment;
+  const amounts = { base, pension, addition, service, draw, fund: fromFund, balance: account.balance() };
+  return { paidIn, forMonth, kind: 'pension', ...amounts, whys };
 }
 
 function certificationAt(rules: RulesAt, month: number) {

@@ -1,4 +1,3 @@
-import { ordinal } from '../../../../shared/dates/month.ts';
 import type { LifeFacts } from '../../../../shared/pension/life/facts.ts';
 import { replay } from '../../../../shared/pension/life/replay.ts';
 import { rulesAt } from '../../../../shared/pension/life/rules-at.ts';
@@ -10,9 +9,6 @@ import type { CountyStore } from '../../store/open.ts';
 import { linesOf } from './first-engine.ts';
 import { firstMonth, randomLife } from './random-life.ts';
 import { linesByPerson, runCounty } from './second-engine.ts';
-
-/** Lives are followed so far: contributors become payees, and accounts run dry. */
-const LAST = ordinal('2040-12');
 
 export interface Comparison {
   readonly pack: string;
@@ -33,6 +29,8 @@ export interface Difference {
 export interface Lives {
   readonly count: number;
   readonly seed: number;
+  /** Last month (ordinal) that is worked out. */
+  readonly last: number;
 }
 
 /**
@@ -43,7 +41,7 @@ export async function compareLives(
   { db }: Pick<CountyStore, 'db'>,
   book: PolicyBook,
   { pack, county }: { readonly pack: string; readonly county: string },
-  { count, seed }: Lives,
+  { count, seed, last }: Lives,
   progress: (month: string) => void,
 ): Promise<Result<Comparison, string>> {
   const rules = rulesAt(book, pack);
@@ -51,15 +49,15 @@ export async function compareLives(
   const chance = dice(seed);
   const first = firstMonth(rules.value);
   const lives = Array.from({ length: count }, (_, index) => {
-    const facts = randomLife(chance, rules.value, first, LAST);
+    const facts = randomLife(chance, rules.value, first, last);
     const id = `L${String(index + 1).padStart(6, '0')}`;
-    return { id, facts, outcome: replay(facts, rules.value, LAST) };
+    return { id, facts, outcome: replay(facts, rules.value, last) };
   });
   const site = (tx: Parameters<typeof linesByPerson>[0]['tx']) => ({ tx, county, book, pack });
   const transaction = await db.startTransaction().execute();
   let second: ReadonlyMap<string, readonly string[]>;
   try {
-    const ran = await runCounty(site(transaction), lives, first, LAST, progress);
+    const ran = await runCounty(site(transaction), lives, first, last, progress);
     if (!ran.ok) return ran;
     second = await linesByPerson(site(transaction));
   } finally {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMonth, ordinal } from '../../../../shared/dates/month.ts';
 import { buildBook } from '../../../../shared/pension/policy-book.ts';
 import { POLICY_DIRECTORY } from '../../../../shared/pension/policy-files.ts';
 import { dice } from '../../seed/dice.ts';
@@ -17,11 +18,13 @@ const MOST = 1_000_000;
 
 /** Invented lives through both engines; every entry of the ledger has to be the same to the fen. */
 export const lives: Verb = {
-  usage: 'lives --n N --seed S [--pack PACK] [--db postgres://…]',
+  usage: 'lives --n N --seed S [--pack PACK] [--through YYYY-MM] [--db postgres://…]',
   options: {
     n: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     pack: { type: 'string' },
+    // So far that contributors become payees, and accounts run dry.
+    through: { type: 'string', default: '2040-12' },
     db: { type: 'string', default: 'sqlite::memory:' },
   },
   async run({ words, options }, output) {
@@ -35,6 +38,9 @@ export const lives: Verb = {
     if (count === undefined) return bad(`--n is a whole number from 1 to ${MOST}`);
     const seed = whole(options['seed'], 0, 2 ** 32 - 1);
     if (seed === undefined) return bad('--seed is a whole number from 0 to 4294967295');
+    const through = options['through'];
+    if (typeof through !== 'string' || !isMonth(through) || through < '2012-01' || through > '2080-12')
+      return bad('--through is a month from 2012-01 to 2080-12');
     const packs = PACKS.filter((pack) => options['pack'] === undefined || pack === options['pack']);
     if (packs.length === 0) return bad(`--pack is one of ${PACKS.join(', ')}`);
     const files = readdirSync(POLICY_DIRECTORY)
@@ -55,7 +61,7 @@ export const lives: Verb = {
           store,
           book.value,
           where,
-          { count: share, seed: seed + index },
+          { count: share, seed: seed + index, last: ordinal(through) },
           (month) => output.progress?.(`${pack}, ${share} lives: ${month.slice(0, 4)}`),
         );
         if (!compared.ok) {
