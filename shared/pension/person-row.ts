@@ -95,7 +95,8 @@ export function parsePersonRow(fields: Readonly<Record<PersonColumn, string>>): 
   });
 }
 
-function idNumberProblem(number: string): string | undefined {
+/** What is wrong with a number, or `undefined`; without the number itself. */
+export function idNumberProblem(number: string): string | undefined {
   if (number === '') return 'id_number is empty';
   if (isIdNumber(number)) return undefined;
   // A number that fails its check digit can never come from a card: the person would not be found.

@@ -1,26 +1,46 @@
-import type { ImportFailure } from '../exchange/import-persons.ts';
+import { importContributions } from '../exchange/import-contributions.ts';
+import type { ImportFailure, ImportOptions, ImportOutcome } from '../exchange/import-file.ts';
 import { importPersons } from '../exchange/import-persons.ts';
+import { readPolicies } from '../settings/policy.ts';
+import type { CountyStore } from '../store/open.ts';
+import type { Result } from '../../../shared/result/result.ts';
 import type { Command, Terminal } from './command.ts';
 import { badArguments, CommandError, parseOptions, required, withStore, words } from './command.ts';
 
-const USAGE = '"import persons FILE.csv --db …"';
+const USAGE = '"import persons|contributions FILE.csv --db …"';
 const SOME_REJECTED = 3;
 
 /** Bulk import; exit code 3 when rows were rejected. */
 export const importCommand: Command = async (args, terminal) => {
   const { values, positionals } = parseOptions(args, { db: { type: 'string' } }, USAGE);
   const [what = '', file = ''] = words(positionals, 2, USAGE);
-  if (what !== 'persons') throw badArguments(`${JSON.stringify(what)} cannot be imported; write ${USAGE}`);
+  const load = loaderOf(what);
   const db = required(values.db, '--db', USAGE);
   const outcome = await withStore(db, (store) =>
-    importPersons(store, file, terminal.watched ? { progress: progressOn(terminal) } : {}),
+    load(store, file, terminal.watched ? { progress: progressOn(terminal) } : {}),
   );
   if (!outcome.ok) throw new CommandError(exitCodeOf(outcome.error), outcome.error.message);
-  const { imported, rejected, rejectsFile } = outcome.value;
+  const { imported, rejected, rejectsFile, notes } = outcome.value;
   terminal.out(`imported ${imported}, rejected ${rejected}`);
+  for (const note of notes) terminal.error(`county import: ${note}`);
   if (rejectsFile !== undefined) terminal.error(`county import: rejected rows are in ${rejectsFile}`);
   return rejected > 0 ? SOME_REJECTED : 0;
 };
+
+type Load = (
+  store: CountyStore,
+  file: string,
+  options: ImportOptions,
+) => Promise<Result<ImportOutcome, ImportFailure>>;
+
+function loaderOf(what: string): Load {
+  if (what === 'persons') return importPersons;
+  if (what !== 'contributions')
+    throw badArguments(`${JSON.stringify(what)} cannot be imported; write ${USAGE}`);
+  const book = readPolicies();
+  if (!book.ok) throw new CommandError(1, book.error);
+  return async (store, file, options) => await importContributions(store, book.value, file, options);
+}
 
 function exitCodeOf(failure: ImportFailure): 1 | 2 {
   return failure.kind === 'refused' ? 2 : 1;

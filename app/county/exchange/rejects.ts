@@ -4,9 +4,11 @@ import { formatRows, REJECT_COLUMNS } from './csv.ts';
 /** FILE.csv.rejects.csv: each row that was not taken, with its line and the reason in front. */
 export interface Rejects {
   readonly count: number;
+  /** Of these, not yet written to the file. */
+  readonly pending: number;
   /** `values` as they stood, as many of them as there were. */
   add(line: number, reason: string, values: readonly string[]): void;
-  /** Writes what was added since. */
+  /** Writes what was added since, in order of lines. */
   flush(): Promise<void>;
   /** Closes the file, and removes it when there is nothing in it. Returns its name if there is. */
   close(): Promise<string | undefined>;
@@ -22,11 +24,14 @@ export async function openRejects(file: string, columns: readonly string[]): Pro
   // Full personal data: for its owner only. An older file would keep its own mode.
   await rm(name, { force: true });
   const handle = await open(name, 'wx', 0o600);
-  let pending: (readonly string[])[] = [[...REJECT_COLUMNS, ...columns]];
+  let pending: { readonly line: number; readonly row: readonly string[] }[] = [
+    { line: 0, row: [...REJECT_COLUMNS, ...columns] },
+  ];
   let count = 0;
   const flush = async (): Promise<void> => {
     if (pending.length === 0) return;
-    const text = formatRows(pending);
+    // A row that is no row is known before the rows around it have been looked up.
+    const text = formatRows(pending.sort((a, b) => a.line - b.line).map(({ row }) => row));
     pending = [];
     await handle.appendFile(text);
   };
@@ -34,9 +39,12 @@ export async function openRejects(file: string, columns: readonly string[]): Pro
     get count() {
       return count;
     },
+    get pending() {
+      return pending.length;
+    },
     add(line, reason, values) {
       count += 1;
-      pending.push([String(line), reason, ...values]);
+      pending.push({ line, row: [String(line), reason, ...values] });
     },
     flush,
     async close() {
