@@ -127,16 +127,12 @@ function toAssessment(account: RunningAccount, plan: LifePlan, rates: YearlyRate
     next = postThrough(account, schedule, next, decemberOf(year));
     settle(account, rateOf(rates, year));
   }
-  const december = decemberOf(lastYear - 1);
+  // In January, and for an account that does not exist yet, this partial settlement comes to nothing.
   const before = assessment - 1;
-  // Of the year itself only what stood until the month before; in January the December settlement serves.
-  const partial = before > december && first <= before;
-  if (partial) {
-    openPeriod(account, december, before);
-    next = postThrough(account, schedule, next, before);
-    settle(account, rateOf(rates, lastYear));
-  }
-  openPeriod(account, partial ? before : december, decemberOf(lastYear));
+  openPeriod(account, decemberOf(lastYear - 1), before);
+  next = postThrough(account, schedule, next, before);
+  settle(account, rateOf(rates, lastYear));
+  openPeriod(account, before, decemberOf(lastYear));
   postThrough(account, schedule, next, assessment);
 }
 
