@@ -91,6 +91,16 @@ describe('two packs', () => {
     expect(out.at(-1)).toBe(`0 parameters differ on 2009-10-01, ${ALL} the same`);
   });
 
+  test('a pack that went out of force has no value any more', () => {
+    const { out } = diff('national-2009', 'national-2014', '--on', '2014-02-21');
+    const base = out.indexOf('base.monthly');
+    expect(out.slice(base + 1, base + 3)).toEqual([
+      '    A  no value',
+      expect.stringMatching(/^ {4}B {2}55\.00 yuan {2}since 2014-02-21 {2}national national-2014 {2}\S/),
+    ]);
+    expect(out.at(-1)).toBe(`${ALL} parameters differ on 2014-02-21, 0 the same`);
+  });
+
   test('a pack beside itself', () => {
     const { code, out } = diff('jilin-2011', 'jilin-2011');
     expect(code).toBe(0);
