@@ -6,7 +6,7 @@ import { each } from './state.ts';
 
 const COLUMNS = sql.raw(`county, paid_in, id_number, for_month, kind, base, pension, addition, service,
   draw_personal, draw_collective, draw_subsidy, fund, personal, collective, subsidy,
-  points_personal, points_collective, points_subsidy, run`);
+  drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy, run`);
 
 /** An insertion into `payments`; `rows` gives the columns in the order of the table, without the run. */
 export function payments(rows: Fragment): Fragment {
@@ -18,7 +18,7 @@ export function payments(rows: Fragment): Fragment {
  * their balances, whole fen first, those left over one each to the largest remainders, of equal ones to
  * personal before collective before subsidy. Once all are empty the fund pays (支付终身).
  *
- * `owed` gives `id_number`, `for_month`, the parts, the balances, and the points so far.
+ * `owed` gives `id_number`, `for_month`, the parts, the balances, and what was drawn so far with its points.
  */
 export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
   const weight = 13 - monthOfYear(work.month);
@@ -34,6 +34,8 @@ export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
     select ${work.county}, ${work.month}, id_number, for_month, 'pension', base, pension, addition, service,
       draw_personal, draw_collective, ${sql.raw(subsidy)}, pension - taken,
       personal - draw_personal, collective - draw_collective, subsidy - ${sql.raw(subsidy)},
+      drawn_personal + draw_personal, drawn_collective + draw_collective,
+      drawn_subsidy + ${sql.raw(subsidy)},
       ${sql.raw(`points_personal + draw_personal * ${weight}, points_collective + draw_collective * ${weight},
         points_subsidy + ${subsidy} * ${weight}`)}, ${int(work.run)}
     from (

@@ -17,6 +17,7 @@ export async function clearOwed(db: Ledger): Promise<void> {
     id_number text primary key, first bigint, last bigint, assessed bigint, birth_month text,
     years_paid bigint, service_years bigint, base_due bigint, pension bigint,
     personal bigint, collective bigint, subsidy bigint,
+    drawn_personal bigint, drawn_collective bigint, drawn_subsidy bigint,
     points_personal bigint, points_collective bigint, points_subsidy bigint)`.execute(db);
   await sql`create temp table if not exists due (
     step bigint, id_number text, previous text, for_month text,
@@ -28,7 +29,7 @@ export async function clearOwed(db: Ledger): Promise<void> {
 /** Columns of `owed`: months as ordinals, both ends counted. */
 export const OWED =
   sql.raw(`id_number, first, last, assessed, birth_month, years_paid, service_years, base_due,
-  pension, personal, collective, subsidy, points_personal, points_collective, points_subsidy`);
+  pension, personal, collective, subsidy, drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy`);
 
 /** Whose months these are: the person's own, or, after a death, the heirs'. */
 export type Owner = 'person' | 'heirs';
@@ -143,7 +144,7 @@ function round(db: Ledger, work: MonthWork, step: number): Fragment {
   return drawn(
     db,
     work,
-    sql`select ${parts}, ${each((ledger) => `b.${ledger}, b.points_${ledger}`)}
+    sql`select ${parts}, ${each((ledger) => `b.${ledger}, b.drawn_${ledger}, b.points_${ledger}`)}
       from due d cross join ${before} and d.step = ${step}`,
   );
 }

@@ -95,13 +95,14 @@ function recovery(work: MonthWork, firstDeath: number): Fragment {
   const since = monthList(monthAt(firstDeath + 1), shift(month, -1));
   const weight = 13 - monthOfYear(month);
   const back = (ledger: string) =>
-    `sum(p.draw_${ledger}) over (partition by p.id_number order by p.for_month rows unbounded preceding)`;
+    `sum(-p.draw_${ledger}) over (partition by p.id_number order by p.for_month rows unbounded preceding)`;
   return payments(
     sql`
     select ${county}, ${month}, p.id_number, p.for_month, 'recovery', -p.base, -p.pension, -p.addition,
       -p.service, ${each((ledger) => `-p.draw_${ledger}`)}, -p.fund,
-      ${each((ledger) => `cast(l.${ledger} + ${back(ledger)} as bigint)`)},
-      ${each((ledger) => `cast(-${weight} * ${back(ledger)} as bigint)`)}, ${int(work.run)}
+      ${each((ledger) => `cast(l.${ledger} - ${back(ledger)} as bigint)`)},
+      ${each((ledger) => `cast(${back(ledger)} as bigint)`)},
+      ${each((ledger) => `cast(${weight} * ${back(ledger)} as bigint)`)}, ${int(work.run)}
     from leavers l cross join payments p
     where l.kind = 'death' and p.county = ${county} and p.paid_in in (${since}) and p.id_number = l.id_number
       and p.kind = 'pension' and p.for_month > l.month
@@ -132,6 +133,7 @@ async function listArrears(db: Ledger, work: MonthWork): Promise<void> {
     select l.id_number, ${firstOwed(work, before, 'a')}, ${last}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
       a.service_years, a.base_due, a.pension,
       ${each((ledger) => `cast(l.${ledger} - ${back(ledger)} as bigint)`)},
+      ${each((ledger) => `cast(${back(ledger)} as bigint)`)},
       ${each((ledger) => `cast(${13 - monthOfYear(month)} * ${back(ledger)} as bigint)`)}
     from leavers l cross join assessments a cross join persons q
     where l.kind = 'death' and a.county = ${county} and a.id_number = l.id_number and a.month <= ${month}
@@ -162,7 +164,7 @@ function inheritance(work: MonthWork): Fragment {
   return payments(
     sql`
     select ${work.county}, ${work.month}, d.id_number, d.month, 'inheritance', 0, 0, 0, 0,
-      ${sql.join(LEDGERS.map(heirs))}, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
+      ${sql.join(LEDGERS.map(heirs))}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
     from (${remaining(work)}) as d where d.existing = 1 order by d.id_number`,
   );
 }
@@ -177,7 +179,7 @@ function funeral(work: MonthWork): Fragment {
   return payments(
     sql`
     select ${work.county}, ${work.month}, d.id_number, d.month, 'funeral', ${grant}, 0, 0, 0,
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
     from leavers d where d.kind = 'death' and d.assessed = 1 and ${grant} > 0 order by d.id_number`,
   );
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import { clearApart } from './apart.ts';
 import { drawn } from './draw.ts';
 import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
@@ -39,13 +40,12 @@ function certified(work: MonthWork): Fragment {
 
 /**
  * Of those who were paid last month, the ones whose balances are no longer those of that row, and the ones
- * who left or were sentenced since. Few, so that the many need not be asked one by one.
+ * who left or were sentenced since.
  */
 async function setApart(db: Ledger, work: MonthWork): Promise<number> {
   const { county, month } = work;
   const year = int(yearOf(month));
-  await sql`create temp table if not exists apart (id_number text primary key)`.execute(db);
-  await sql`delete from apart`.execute(db);
+  await clearApart(db);
   const paid = sql`
     select id_number from payments
     where county = ${county} and paid_in = ${shift(month, -1)} and ${among(work, 'id_number')}`;
@@ -61,6 +61,10 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
       union
       select id_number from settlements
       where county = ${county} and year = ${year} and through = ${int(monthOfYear(month) - 1)}
+        and ${among(work, 'id_number')}
+      union
+      select id_number from payments
+      where county = ${county} and paid_in in (${shift(month, -1)}, ${month}) and kind = 'correction'
         and ${among(work, 'id_number')}
       union
       select id_number from exits
@@ -80,7 +84,6 @@ function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): F
   const { county, month } = work;
   const last = shift(month, -1);
   const january = monthOfYear(month) === 1;
-  const state = january ? 's' : 'r';
   const settled = january
     ? sql`join settlements s on s.county = ${county} and s.year = ${int(yearOf(last))} and s.through = 12
         and s.id_number = a.id_number`
@@ -88,7 +91,7 @@ function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): F
   return sql`
     select a.id_number, cast(${month} as text) as for_month, a.base_due * ${int(values.base)} as base, a.pension,
       ${addition(work, values)} as addition, a.service_years * ${int(values.servicePerYear)} as service,
-      ${each((ledger) => `${state}.${ledger}, ${january ? '0' : `r.points_${ledger}`} as points_${ledger}`)}
+      ${each((ledger) => (january ? `s.${ledger}, 0 as drawn_${ledger}, 0 as points_${ledger}` : `r.${ledger}, r.drawn_${ledger}, r.points_${ledger}`))}
     from assessments a cross join persons q
     join payments r on r.county = ${county} and r.paid_in = ${last} and r.id_number = a.id_number
       and r.for_month = ${last} and r.kind = 'pension'
@@ -141,7 +144,7 @@ async function listOwed(db: Ledger, work: MonthWork): Promise<void> {
     with ${accountState(work, others, month)}
     select a.id_number, ${firstOwed(work, before, 'a')}, ${now}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
       a.service_years, a.base_due, a.pension, ${each((ledger) => `state.${ledger}`)},
-      ${each((ledger) => `state.points_${ledger}`)}
+      ${each((ledger) => `state.drawn_${ledger}`)}, ${each((ledger) => `state.points_${ledger}`)}
     from state cross join assessments a
     where a.county = ${county} and a.id_number = state.id_number and a.month <= ${month}`.execute(db);
 }
