@@ -37,9 +37,9 @@ export async function assess(db: Ledger, work: MonthWork): Promise<number> {
           ${each((ledger) => `state.${ledger} as ${ledger}`)},
           ${int(values.claimAge)} - ${ageAtStart} as to_go,
           ${paid(`'current', 'gap', 'backpay'`)} as years_paid, ${paid(`'backpay'`)} as paid_back
-        from state
-        join applications a on a.county = ${county} and a.id_number = state.id_number
-        join persons q on q.county = ${county} and q.id_number = state.id_number
+        from state cross join applications a cross join persons q
+        where a.county = ${county} and a.id_number = state.id_number
+          and q.county = ${county} and q.id_number = state.id_number
       ),
       judged as materialized (
         select facts.*, personal + collective + subsidy as account,

@@ -6,7 +6,7 @@ import { each } from './state.ts';
 
 const COLUMNS = sql.raw(`county, paid_in, id_number, for_month, kind, base, pension, addition, service,
   draw_personal, draw_collective, draw_subsidy, fund, personal, collective, subsidy,
-  points_personal, points_collective, points_subsidy, run`);
+  drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy, run`);
 
 /** An insertion into `payments`; `rows` gives the columns in the order of the table, without the run. */
 export function payments(rows: Fragment): Fragment {
@@ -18,39 +18,49 @@ export function payments(rows: Fragment): Fragment {
  * their balances, whole fen first, those left over one each to the largest remainders, of equal ones to
  * personal before collective before subsidy. Once all are empty the fund pays (支付终身).
  *
- * `owed` gives `id_number`, `for_month`, the parts, the balances, and the points so far.
+ * `owed` gives `id_number`, `for_month`, the parts, the balances, and what was drawn so far with its points.
  */
 export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
   const weight = 13 - monthOfYear(work.month);
+  // Of equal remainders the first ledger is served: it comes last only where both others are greater.
+  const more = (wins: string, last: string): string => `case
+      when taken - floor_personal - floor_collective - floor_subsidy = 0 then 0
+      when taken - floor_personal - floor_collective - floor_subsidy = 1 then case when ${wins} then 1 else 0 end
+      when ${last} then 0 else 1 end`;
+  const whole = 'personal + collective + subsidy';
+  const subsidy = '(taken - draw_personal - draw_collective)';
   return payments(
     sql`
     select ${work.county}, ${work.month}, id_number, for_month, 'pension', base, pension, addition, service,
-      ${each((ledger) => `draw_${ledger}`)}, pension - taken,
-      ${each((ledger) => `${ledger} - draw_${ledger}`)},
-      ${each((ledger) => `points_${ledger} + draw_${ledger} * ${weight}`)},
-      ${int(work.run)}
+      draw_personal, draw_collective, ${sql.raw(subsidy)}, pension - taken,
+      personal - draw_personal, collective - draw_collective, subsidy - ${sql.raw(subsidy)},
+      drawn_personal + draw_personal, drawn_collective + draw_collective,
+      drawn_subsidy + ${sql.raw(subsidy)},
+      ${sql.raw(`points_personal + draw_personal * ${weight}, points_collective + draw_collective * ${weight},
+        points_subsidy + ${subsidy} * ${weight}`)}, ${int(work.run)}
     from (
       select cut.*,
-        floor_personal + case when left_over > case when rest_collective > rest_personal then 1 else 0 end
-          + case when rest_subsidy > rest_personal then 1 else 0 end then 1 else 0 end as draw_personal,
-        floor_collective + case when left_over > case when rest_personal >= rest_collective then 1 else 0 end
-          + case when rest_subsidy > rest_collective then 1 else 0 end then 1 else 0 end as draw_collective,
-        floor_subsidy + case when left_over > case when rest_personal >= rest_subsidy then 1 else 0 end
-          + case when rest_collective >= rest_subsidy then 1 else 0 end then 1 else 0 end as draw_subsidy
+        floor_personal + ${sql.raw(
+          more(
+            'rest_personal >= rest_collective and rest_personal >= rest_subsidy',
+            'rest_personal < rest_collective and rest_personal < rest_subsidy',
+          ),
+        )} as draw_personal,
+        floor_collective + ${sql.raw(
+          more(
+            'rest_collective > rest_personal and rest_collective >= rest_subsidy',
+            'rest_collective <= rest_personal and rest_collective < rest_subsidy',
+          ),
+        )} as draw_collective
       from (
-        select shared.*, taken - floor_personal - floor_collective - floor_subsidy as left_over
+        select capped.*,
+          ${each((ledger) => `taken * ${ledger} / whole as floor_${ledger}, taken * ${ledger} % whole as rest_${ledger}`)}
         from (
-          select capped.*,
-            ${each((ledger) => `taken * ${ledger} / whole as floor_${ledger}, taken * ${ledger} % whole as rest_${ledger}`)}
-          from (
-            select owed.*,
-              case when pension < personal + collective + subsidy then pension
-                else personal + collective + subsidy end as taken,
-              case when personal + collective + subsidy = 0 then 1
-                else personal + collective + subsidy end as whole
-            from (${owed}) as owed ${once(db)}
-          ) as capped ${once(db)}
-        ) as shared ${once(db)}
+          select owed.*,
+            ${sql.raw(`case when pension < ${whole} then pension else ${whole} end as taken,
+            case when ${whole} = 0 then 1 else ${whole} end as whole`)}
+          from (${owed}) as owed ${once(db)}
+        ) as capped ${once(db)}
       ) as cut ${once(db)}
     ) as drawn order by id_number, for_month`,
   );

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { drawn } from './draw.ts';
-import { monthAt, monthRows, ordinal, ordinalOf } from './months.ts';
+import { monthAt, monthList, monthRows, ordinal, ordinalOf, shift } from './months.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { int, write } from './scope.ts';
 import { each } from './state.ts';
@@ -17,6 +17,7 @@ export async function clearOwed(db: Ledger): Promise<void> {
     id_number text primary key, first bigint, last bigint, assessed bigint, birth_month text,
     years_paid bigint, service_years bigint, base_due bigint, pension bigint,
     personal bigint, collective bigint, subsidy bigint,
+    drawn_personal bigint, drawn_collective bigint, drawn_subsidy bigint,
     points_personal bigint, points_collective bigint, points_subsidy bigint)`.execute(db);
   await sql`create temp table if not exists due (
     step bigint, id_number text, previous text, for_month text,
@@ -28,10 +29,36 @@ export async function clearOwed(db: Ledger): Promise<void> {
 /** Columns of `owed`: months as ordinals, both ends counted. */
 export const OWED =
   sql.raw(`id_number, first, last, assessed, birth_month, years_paid, service_years, base_due,
-  pension, personal, collective, subsidy, points_personal, points_collective, points_subsidy`);
+  pension, personal, collective, subsidy, drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy`);
 
 /** Whose months these are: the person's own, or, after a death, the heirs'. */
 export type Owner = 'person' | 'heirs';
+
+/** Lists of the months in which something has been paid before: of the last years, and of all those before. */
+export async function monthsPaid(db: Ledger, { county, month }: MonthWork): Promise<readonly Fragment[]> {
+  const { rows } = await sql<{ first: string | null }>`
+    select min(paid_in) as first from payments where county = ${county}`.execute(db);
+  const first = rows[0]?.first ?? month;
+  const recent = shift(month, -RECENT);
+  if (first >= recent) return [monthList(first, shift(month, -1))];
+  return [monthList(recent, shift(month, -1)), monthList(first, shift(recent, -1))];
+}
+
+const RECENT = 24;
+
+/**
+ * The first month that is still owed, as ordinal: every month up to the last one that was paid has been
+ * decided on. `a` names the assessment, `before` lists the months to look into.
+ */
+export function firstOwed({ county, month }: MonthWork, before: readonly Fragment[], a: string): Fragment {
+  const lastOf = (months: Fragment): Fragment => sql`(
+    select max(${ordinalOf('h.paid_in')}) + 1 from payments h
+    where h.county = ${county} and h.paid_in in (${months}) and h.id_number = ${sql.ref(`${a}.id_number`)}
+      and h.kind = 'pension')`;
+  const handled =
+    before.length === 1 ? before.map(lastOf)[0] : sql`coalesce(${sql.join(before.map(lastOf))})`;
+  return sql`coalesce(case when ${sql.ref(`${a}.month`)} < ${month} then ${handled} end, ${ordinalOf(`${a}.first_month`)})`;
+}
 
 /** Pays all that is in `owed`; gives the number of rows. */
 export async function payOwed(db: Ledger, work: MonthWork, owner: Owner): Promise<Result<number, Refusal>> {
@@ -111,13 +138,13 @@ function round(db: Ledger, work: MonthWork, step: number): Fragment {
   const parts = sql.raw('d.id_number, d.for_month, d.base, d.pension, d.addition, d.service');
   const before =
     step === 1
-      ? sql`owed b on b.id_number = d.id_number`
-      : sql`payments b on b.county = ${work.county} and b.paid_in = ${work.month} and b.id_number = d.id_number
+      ? sql`owed b where b.id_number = d.id_number`
+      : sql`payments b where b.county = ${work.county} and b.paid_in = ${work.month} and b.id_number = d.id_number
           and b.for_month = d.previous and b.kind = 'pension'`;
   return drawn(
     db,
     work,
-    sql`select ${parts}, ${each((ledger) => `b.${ledger}, b.points_${ledger}`)}
-      from due d join ${before} where d.step = ${int(step)}`,
+    sql`select ${parts}, ${each((ledger) => `b.${ledger}, b.drawn_${ledger}, b.points_${ledger}`)}
+      from due d cross join ${before} and d.step = ${step}`,
   );
 }

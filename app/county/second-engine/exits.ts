@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { ok } from '../../../shared/result/result.ts';
 import { payments } from './draw.ts';
-import { clearOwed, OWED, payOwed } from './due.ts';
+import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthAt, monthList, monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { among, int, write } from './scope.ts';
@@ -62,7 +62,7 @@ async function listLeavers(db: Ledger, work: MonthWork): Promise<number> {
         (select coalesce(max(p.number), 0) + 1 from postings p
           where p.county = ${county} and p.year = ${int(year)} and p.id_number = e.id_number),
         ${each((ledger) => `state.${ledger}`)}
-      from state join exits e on e.county = ${county} and e.id_number = state.id_number`,
+      from state cross join exits e where e.county = ${county} and e.id_number = state.id_number`,
   );
 }
 
@@ -95,13 +95,14 @@ function recovery(work: MonthWork, firstDeath: number): Fragment {
   const since = monthList(monthAt(firstDeath + 1), shift(month, -1));
   const weight = 13 - monthOfYear(month);
   const back = (ledger: string) =>
-    `sum(p.draw_${ledger}) over (partition by p.id_number order by p.for_month rows unbounded preceding)`;
+    `sum(-p.draw_${ledger}) over (partition by p.id_number order by p.for_month rows unbounded preceding)`;
   return payments(
     sql`
     select ${county}, ${month}, p.id_number, p.for_month, 'recovery', -p.base, -p.pension, -p.addition,
       -p.service, ${each((ledger) => `-p.draw_${ledger}`)}, -p.fund,
-      ${each((ledger) => `cast(l.${ledger} + ${back(ledger)} as bigint)`)},
-      ${each((ledger) => `cast(-${weight} * ${back(ledger)} as bigint)`)}, ${int(work.run)}
+      ${each((ledger) => `cast(l.${ledger} - ${back(ledger)} as bigint)`)},
+      ${each((ledger) => `cast(${back(ledger)} as bigint)`)},
+      ${each((ledger) => `cast(${weight} * ${back(ledger)} as bigint)`)}, ${int(work.run)}
     from leavers l cross join payments p
     where l.kind = 'death' and p.county = ${county} and p.paid_in in (${since}) and p.id_number = l.id_number
       and p.kind = 'pension' and p.for_month > l.month
@@ -112,9 +113,7 @@ function recovery(work: MonthWork, firstDeath: number): Fragment {
 /** What is still owed up to the month of death, drawn from the balances after the recovery. */
 async function listArrears(db: Ledger, work: MonthWork): Promise<void> {
   const { county, month, rules } = work;
-  const { rows } = await sql<{ first: string | null }>`
-    select min(paid_in) as first from payments where county = ${county}`.execute(db);
-  const before = monthList(rows[0]?.first ?? month, shift(month, -1));
+  const before = await monthsPaid(db, work);
   const grace = int(rules.payment.graceMonths);
   // A suspended person's month of death may not be payable.
   const last =
@@ -131,18 +130,14 @@ async function listArrears(db: Ledger, work: MonthWork): Promise<void> {
       select p.id_number, ${each((ledger) => `p.draw_${ledger}`)} from payments p
       where p.county = ${county} and p.paid_in = ${month} and p.kind = 'recovery' and ${among(work, 'p.id_number')}
     )
-    select l.id_number, coalesce((
-        select max(${ordinalOf('r.paid_in')}) + 1 from payments r
-        where r.county = ${county} and r.paid_in in (${before}) and r.id_number = l.id_number
-          and r.kind = 'pension'
-      ), ${ordinalOf('a.first_month')}), ${last}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
+    select l.id_number, ${firstOwed(work, before, 'a')}, ${last}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
       a.service_years, a.base_due, a.pension,
       ${each((ledger) => `cast(l.${ledger} - ${back(ledger)} as bigint)`)},
+      ${each((ledger) => `cast(${back(ledger)} as bigint)`)},
       ${each((ledger) => `cast(${13 - monthOfYear(month)} * ${back(ledger)} as bigint)`)}
-    from leavers l
-    join assessments a on a.county = ${county} and a.id_number = l.id_number and a.month <= ${month}
-    join persons q on q.county = ${county} and q.id_number = l.id_number
-    where l.kind = 'death'`.execute(db);
+    from leavers l cross join assessments a cross join persons q
+    where l.kind = 'death' and a.county = ${county} and a.id_number = l.id_number and a.month <= ${month}
+      and q.county = ${county} and q.id_number = l.id_number`.execute(db);
 }
 
 /** Balances of the dead after recovery and arrears. */
@@ -169,7 +164,7 @@ function inheritance(work: MonthWork): Fragment {
   return payments(
     sql`
     select ${work.county}, ${work.month}, d.id_number, d.month, 'inheritance', 0, 0, 0, 0,
-      ${sql.join(LEDGERS.map(heirs))}, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
+      ${sql.join(LEDGERS.map(heirs))}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
     from (${remaining(work)}) as d where d.existing = 1 order by d.id_number`,
   );
 }
@@ -184,7 +179,7 @@ function funeral(work: MonthWork): Fragment {
   return payments(
     sql`
     select ${work.county}, ${work.month}, d.id_number, d.month, 'funeral', ${grant}, 0, 0, 0,
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${int(work.run)}
     from leavers d where d.kind = 'death' and d.assessed = 1 and ${grant} > 0 order by d.id_number`,
   );
 }

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import { clearApart } from './apart.ts';
 import { drawn } from './draw.ts';
-import { clearOwed, OWED, payOwed } from './due.ts';
-import { monthList, monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
+import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
+import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { MonthlyValues } from './rules.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
-import { among, int, write } from './scope.ts';
+import { among, int, once, write } from './scope.ts';
 import { accountState, closed, each } from './state.ts';
 
 /**
@@ -16,7 +17,8 @@ import { accountState, closed, each } from './state.ts';
 export async function pay(db: Ledger, work: MonthWork): Promise<Result<number, Refusal>> {
   const values = valuesOf(work);
   if (values === undefined) return err({ kind: 'no-rule', month: work.month });
-  const usual = await write(db, drawn(db, work, paidLastMonth(work, values)));
+  const apart = await setApart(db, work);
+  const usual = await write(db, drawn(db, work, paidLastMonth(work, values, apart)));
   await clearOwed(db);
   await listOwed(db, work);
   const others = await payOwed(db, work, 'person');
@@ -28,53 +30,74 @@ function valuesOf({ month, rules }: MonthWork): MonthlyValues | undefined {
   return rules.monthly.findLast(({ from }) => from <= month);
 }
 
-/** Who is payable now: assessed, alive, here, free, and certified. `a` is the assessment, `q` the person. */
-function payable(work: MonthWork): Fragment {
-  const { county, month, rules } = work;
-  const needed = shift(month, -rules.payment.graceMonths);
-  return sql`a.county = ${county} and ${among(work, 'a.id_number')}
-    and q.county = ${county} and q.id_number = a.id_number
+/** Who is certified (资格认证): `a` is the assessment, `q` the person. */
+function certified(work: MonthWork): Fragment {
+  const needed = shift(work.month, -work.rules.payment.graceMonths);
+  return sql`q.county = ${work.county} and q.id_number = a.id_number
     ${work.receivingOnly === true ? sql`and q.status = 'receiving'` : sql``}
-    and (a.certified_through >= ${needed} or q.certified_through >= ${needed})
-    and not ${closed(work, 'a.id_number', '<=', month)}
-    and not exists (
-      select 1 from sentences z
-      where z.county = ${county} and z.id_number = a.id_number and ${month} between z.from_month and z.to_month)`;
+    and (q.certified_through >= ${needed} or a.certified_through >= ${needed})`;
+}
+
+/**
+ * Of those who were paid last month, the ones whose balances are no longer those of that row, and the ones
+ * who left or were sentenced since.
+ */
+async function setApart(db: Ledger, work: MonthWork): Promise<number> {
+  const { county, month } = work;
+  const year = int(yearOf(month));
+  await clearApart(db);
+  const paid = sql`
+    select id_number from payments
+    where county = ${county} and paid_in = ${shift(month, -1)} and ${among(work, 'id_number')}`;
+  return await write(
+    db,
+    sql`insert into apart (id_number)
+      select id_number from (
+        ${paid} intersect
+        select id_number from postings
+        where county = ${county} and year = ${year} and month = ${int(monthOfYear(month))}
+          and ${among(work, 'id_number')}
+      ) as posted
+      union
+      select id_number from settlements
+      where county = ${county} and year = ${year} and through = ${int(monthOfYear(month) - 1)}
+        and ${among(work, 'id_number')}
+      union
+      select id_number from payments
+      where county = ${county} and paid_in in (${shift(month, -1)}, ${month}) and kind = 'correction'
+        and ${among(work, 'id_number')}
+      union
+      select id_number from exits
+      where county = ${county} and reported <= ${month} and kind = 'death' and ${among(work, 'id_number')}
+      union
+      select id_number from sentences
+      where county = ${county} and from_month <= ${month} and to_month >= ${month}
+        and ${among(work, 'id_number')}`,
+  );
 }
 
 /**
  * Those who were paid for last month, in last month: only this month is owed, and their balances are those
- * of that row (in January of the settlement in between). Accounts that moved since are left to `listOwed`.
+ * of that row (in January of the settlement in between).
  */
-function paidLastMonth(work: MonthWork, values: MonthlyValues): Fragment {
+function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): Fragment {
   const { county, month } = work;
   const last = shift(month, -1);
-  const year = int(yearOf(month));
   const january = monthOfYear(month) === 1;
-  const state = january ? 's' : 'r';
   const settled = january
     ? sql`join settlements s on s.county = ${county} and s.year = ${int(yearOf(last))} and s.through = 12
         and s.id_number = a.id_number`
     : sql``;
-  const moved = january
-    ? sql``
-    : sql`and not exists (
-        select 1 from settlements s
-        where s.county = ${county} and s.year = ${year} and s.through = ${int(monthOfYear(last))}
-          and s.id_number = a.id_number)`;
   return sql`
     select a.id_number, cast(${month} as text) as for_month, a.base_due * ${int(values.base)} as base, a.pension,
       ${addition(work, values)} as addition, a.service_years * ${int(values.servicePerYear)} as service,
-      ${each((ledger) => `${state}.${ledger}, ${january ? '0' : `r.points_${ledger}`} as points_${ledger}`)}
+      ${each((ledger) => (january ? `s.${ledger}, 0 as drawn_${ledger}, 0 as points_${ledger}` : `r.${ledger}, r.drawn_${ledger}, r.points_${ledger}`))}
     from assessments a cross join persons q
     join payments r on r.county = ${county} and r.paid_in = ${last} and r.id_number = a.id_number
       and r.for_month = ${last} and r.kind = 'pension'
     ${settled}
-    where ${payable(work)} and a.month < ${month} ${moved}
-      and not exists (
-        select 1 from postings p
-        where p.county = ${county} and p.year = ${year} and p.id_number = a.id_number
-          and p.month = ${int(monthOfYear(month))})
+    where a.county = ${county} and ${among(work, 'a.id_number')} and a.month < ${month} and ${certified(work)}
+      ${apart === 0 ? sql`` : sql`and a.id_number not in (select id_number from apart)`}
     order by a.id_number`;
 }
 
@@ -92,30 +115,36 @@ function addition({ month }: MonthWork, { extraYear, ageBands }: MonthlyValues):
   return bands.length === 0 ? years : sql`${years} + case ${sql.join(bands, sql` `)} else 0 end`;
 }
 
-/** Everybody else who is payable, with the months from the first or from the last that was handled. */
+/**
+ * Everybody else who is payable now (assessed, alive, here, free, certified), with the months from the
+ * first or from the last that was handled.
+ */
 async function listOwed(db: Ledger, work: MonthWork): Promise<void> {
   const { county, month } = work;
   const now = int(ordinal(month));
-  const { rows } = await sql<{ first: string | null }>`
-    select min(paid_in) as first from payments where county = ${county}`.execute(db);
-  const before = monthList(rows[0]?.first ?? month, shift(month, -1));
+  const before = await monthsPaid(db, work);
   const others = sql`
-    select a.id_number from assessments a cross join persons q
-    where ${payable(work)} and a.month <= ${month} and a.first_month <= ${month}
+    select a.id_number from (
+      select a.id_number from (
+      select id_number from assessments where county = ${county} and ${among(work, 'id_number')}
+      except
+      select id_number from payments
+      where county = ${county} and paid_in = ${month} and kind = 'pension' and ${among(work, 'id_number')}
+      order by id_number ${once(db)}
+      ) as unpaid cross join assessments a cross join persons q
+      where a.county = ${county} and a.id_number = unpaid.id_number
+        and a.month <= ${month} and a.first_month <= ${month} and ${certified(work)} ${once(db)}
+    ) as a
+    where not ${closed(work, 'a.id_number', '<=', month)}
       and not exists (
-        select 1 from payments r
-        where r.county = ${county} and r.paid_in = ${month} and r.id_number = a.id_number
-          and r.for_month = ${month} and r.kind = 'pension')`;
+        select 1 from sentences z
+        where z.county = ${county} and z.id_number = a.id_number and ${month} between z.from_month and z.to_month)`;
   await sql`
     insert into owed (${OWED})
     with ${accountState(work, others, month)}
-    select a.id_number, coalesce((
-        select max(${ordinalOf('r.paid_in')}) + 1 from payments r
-        where r.county = ${county} and r.paid_in in (${before}) and r.id_number = a.id_number
-          and r.kind = 'pension'
-      ), ${ordinalOf('a.first_month')}), ${now}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
+    select a.id_number, ${firstOwed(work, before, 'a')}, ${now}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
       a.service_years, a.base_due, a.pension, ${each((ledger) => `state.${ledger}`)},
-      ${each((ledger) => `state.points_${ledger}`)}
-    from state join assessments a on a.county = ${county} and a.id_number = state.id_number
-    where a.month <= ${month}`.execute(db);
+      ${each((ledger) => `state.drawn_${ledger}`)}, ${each((ledger) => `state.points_${ledger}`)}
+    from state cross join assessments a
+    where a.county = ${county} and a.id_number = state.id_number and a.month <= ${month}`.execute(db);
 }

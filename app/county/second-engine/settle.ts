@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { monthAt, monthOfYear, ordinal, yearOf } from './months.ts';
+import { clearApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
 import { among, int, once, write } from './scope.ts';
-import { accountState, closed, DRAWING, each, earning } from './state.ts';
+import { accountState, closed, each, earning } from './state.ts';
 
 /** What is settled for a whole year, 1 January to 31 December. */
 export interface YearWork extends Work {
@@ -24,11 +25,9 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
   const { county, year } = work;
   const gap = await unsettledBefore(db, work, year);
   if (gap !== undefined) return err(gap);
-  const first = `${year}-01`;
   const last = `${year}-12`;
-  const partly = sql`
-    select id_number from settlements
-    where county = ${county} and year = ${int(year)} and through < 12 and ${among(work, 'id_number')}`;
+  const apart = await setApart(db, work);
+  // Each part comes in the order of its key, so that they are merged and summed up in passing.
   const moves = sql`
     select id_number, ${each((ledger) => `${ledger} as balance_${ledger}, ${ledger} * 12 as weighted_${ledger}`)}
     from settlements
@@ -38,34 +37,66 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
     from postings
     where county = ${county} and year = ${int(year)} and ${among(work, 'id_number')}
     union all
-    select id_number,
-      ${each((ledger) => `-draw_${ledger}, -draw_${ledger} * ${earning(work, 'cast(substr(paid_in, 6, 2) as integer)', 12)}`)}
+    select id_number, ${each((ledger) => `-drawn_${ledger}, ${drawnWeight(work, ledger)}`)}
     from payments
-    where county = ${county} and paid_in >= ${first} and paid_in <= ${last} and kind in ${DRAWING}
+    where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
       and ${among(work, 'id_number')}
-    union all
-    select id_number, ${each(() => '0, 0')}
-    from assessments
-    where county = ${county} and month >= ${first} and month <= ${last} and ${among(work, 'id_number')}`;
+    order by id_number`;
   const sums = sql`
-    select id_number,
+    select id_number, ${rate(work, 'moves.id_number', last)} as rate,
       ${each((ledger) => `cast(sum(balance_${ledger}) as bigint) as ${ledger}, cast(sum(weighted_${ledger}) as bigint) as weighted_${ledger}`)}
-    from (${moves}) as moves group by id_number ${once(db)}`;
-  const whole = await write(
+    from (${moves}) as moves
+    ${apart === 0 ? sql`` : sql`where id_number not in (select id_number from apart)`}
+    group by id_number ${once(db)}`;
+  const plain = sql`
+    select id_number, ${each((ledger) => `${ledger}, ${interest(`weighted_${ledger}`)} as earned_${ledger}`)}
+    from (${sums}) as sums ${once(db)}`;
+  const many = await write(db, insertion(work, last, plain));
+  if (apart === 0) return ok(many);
+  const open = sql`select a.id_number from apart a where not ${closed(work, 'a.id_number', '<=', last)}`;
+  return ok(many + (await write(db, fromState(work, open, last, sql`1 = 1`))));
+}
+
+/**
+ * Of the accounts of the year, those for which opening balance, postings and last payment do not say
+ * everything: settled once this year already, closed, corrected, or assessed and not paid in December.
+ */
+async function setApart(db: Ledger, work: YearWork): Promise<number> {
+  const { county, year } = work;
+  const last = `${year}-12`;
+  await clearApart(db);
+  return await write(
     db,
-    insertion(
-      work,
-      last,
-      sql`
-        select id_number, ${each((ledger) => `${ledger}, ${interest(`weighted_${ledger}`)} as earned_${ledger}`)}
-        from (
-          select sums.*, ${rate(work, 'sums.id_number', last)} as rate from (${sums}) as sums
-          where id_number not in (${partly}) and not ${closed(work, 'sums.id_number', '<=', last)} ${once(db)}
-        ) as rated ${once(db)}`,
-    ),
+    sql`insert into apart (id_number)
+      select id_number from (
+        select id_number from assessments
+        where county = ${county} and month <= ${last} and ${among(work, 'id_number')}
+        except
+        select id_number from payments
+        where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
+          and ${among(work, 'id_number')}
+        order by id_number
+      ) as unpaid
+      union
+      select id_number from settlements
+      where county = ${county} and year = ${int(year)} and through in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+        and ${among(work, 'id_number')}
+      union
+      select id_number from payments
+      where county = ${county} and paid_in = ${last} and kind = 'correction' and ${among(work, 'id_number')}
+      union
+      select e.id_number from exits e
+      where e.county = ${county} and e.reported <= ${last} and ${among(work, 'e.id_number')}
+        and ${closed(work, 'e.id_number', '<=', last)}`,
   );
-  const rest = sql`not ${closed(work, 'state.id_number', '<=', last)}`;
-  return ok(whole + (await write(db, fromState(work, sql`${partly} group by id_number`, last, rest))));
+}
+
+/** What the draws that the last payment of the year sums up take away from its interest. */
+function drawnWeight(work: Work, ledger: string): string {
+  // An amount counts for 13 − month in the points, as when money earns from its own month.
+  return work.rules.interest.monthRule === 'same-month'
+    ? `-points_${ledger}`
+    : `drawn_${ledger} - points_${ledger}`;
 }
 
 /**

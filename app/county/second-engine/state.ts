@@ -25,8 +25,8 @@ export function earning(work: Work, month: string, through: number): string {
  * Where the accounts of some people stand at the end of `through` (`YYYY-MM`), as common table expressions
  * that end in `state`: opening balances of the last settlement and its month in this year (`from_month`,
  * 0: the year before, or none), whether there was one (`settled`), how many rows came since (`moves`),
- * balances, and what came since weighted by its months (`weighted_…`, and for draws of the whole year
- * `points_…`). `people` selects `id_number`.
+ * balances, what came since weighted by its months (`weighted_…`), and of that the draws (`drawn_…`,
+ * `points_…` as in `payments`). `people` selects `id_number`.
  */
 export function accountState(work: Work, people: Fragment, through: string): Fragment {
   const year = yearOf(through);
@@ -61,17 +61,17 @@ export function accountState(work: Work, people: Fragment, through: string): Fra
     months (month, paid_in) as (values ${months}),
     moves as (
       select o.id_number, o.from_month, o.settled, 0 as moves,
-        ${each((ledger) => `o.${ledger} as opening_${ledger}, 0 as moved_${ledger}, 0 as weighted_${ledger}, 0 as points_${ledger}`)}
+        ${each((ledger) => `o.${ledger} as opening_${ledger}, 0 as moved_${ledger}, 0 as weighted_${ledger}, 0 as drawn_${ledger}, 0 as points_${ledger}`)}
       from opening o
       union all
       select o.id_number, o.from_month, o.settled, 1,
-        ${each((ledger) => `0, p.${ledger}, p.${ledger} * ${earning(work, 'p.month', last)}, 0`)}
+        ${each((ledger) => `0, p.${ledger}, p.${ledger} * ${earning(work, 'p.month', last)}, 0, 0`)}
       from opening o cross join postings p
       where p.county = ${county} and p.year = ${int(year)} and p.id_number = o.id_number
         and p.month > o.from_month and p.month <= ${int(last)}
       union all
       select o.id_number, o.from_month, o.settled, 1,
-        ${each((ledger) => `0, -d.draw_${ledger}, -d.draw_${ledger} * ${earning(work, 'm.month', last)}, d.draw_${ledger} * (13 - m.month)`)}
+        ${each((ledger) => `0, -d.draw_${ledger}, -d.draw_${ledger} * ${earning(work, 'm.month', last)}, d.draw_${ledger}, d.draw_${ledger} * (13 - m.month)`)}
       from opening o cross join months m cross join payments d
       where d.county = ${county} and d.paid_in = m.paid_in and d.id_number = o.id_number
         and m.month > o.from_month and d.kind in ${DRAWING}
@@ -83,6 +83,7 @@ export function accountState(work: Work, people: Fragment, through: string): Fra
             cast(sum(opening_${ledger}) as bigint) as opening_${ledger},
             cast(sum(opening_${ledger} + moved_${ledger}) as bigint) as ${ledger},
             cast(sum(weighted_${ledger}) as bigint) as weighted_${ledger},
+            cast(sum(drawn_${ledger}) as bigint) as drawn_${ledger},
             cast(sum(points_${ledger}) as bigint) as points_${ledger}`,
         )}
       from moves group by id_number

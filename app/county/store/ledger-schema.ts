@@ -154,9 +154,12 @@ export interface PaymentTable {
   collective: Once<number>;
   subsidy: Once<number>;
   /**
-   * 月积数 of the draws of this year since the last settlement, this row's included: each amount times
-   * 13 − its month. With it the last payment of a year stands for all of them when the year is settled.
+   * All draws of this year since the last settlement, this row's included, and their 月积数: each amount
+   * times 13 − its month. With them the last payment of a year stands for all when the year is settled.
    */
+  drawn_personal: Once<number>;
+  drawn_collective: Once<number>;
+  drawn_subsidy: Once<number>;
   points_personal: Once<number>;
   points_collective: Once<number>;
   points_subsidy: Once<number>;
