@@ -21,6 +21,8 @@ export function detailsOf(row: Pick<AuditRow, 'details'>): Readonly<Record<strin
 export interface Verification {
   readonly auditRows: number;
   readonly certifications: number;
+  /** Of the county's ledger; a terminal has none. */
+  readonly accounts?: number;
   /** Hash of the last audit row: to be noted elsewhere and compared. */
   readonly head: string;
   /** One line each, naming the exact row. */

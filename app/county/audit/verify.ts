@@ -5,6 +5,8 @@ import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
 import { describeFinding, startAuditWalk } from '../../../shared/audit/walk.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { TerminalRecord } from '../../../shared/protocol/records.ts';
+import type { ImportWitness } from '../ledger/verify-ledger.ts';
+import { verifyLedger } from '../ledger/verify-ledger.ts';
 import type { CertificationTable, Schema } from '../store/schema.ts';
 import { readAudit } from './append.ts';
 
@@ -17,14 +19,18 @@ interface Witness {
   validThrough: unknown;
 }
 
-/** Walks the audit chain of every county in the database and holds the certifications against it. Only reads. */
+/**
+ * Walks the audit chain of every county in the database, and holds the certifications and the ledger against
+ * it. Only reads.
+ */
 export async function verifyCounty(db: Kysely<Schema>, crypto: CryptoProvider): Promise<Verification> {
   const counties = await db.selectFrom('counties').select('county').orderBy('county').execute();
-  const total = { auditRows: 0, certifications: 0, head: '', findings: [] as string[] };
+  const total = { auditRows: 0, certifications: 0, accounts: 0, head: '', findings: [] as string[] };
   for (const { county } of counties) {
     const one = await verifyOne(db, crypto, county);
     total.auditRows += one.auditRows;
     total.certifications += one.certifications;
+    total.accounts += one.accounts ?? 0;
     total.head = one.head;
     total.findings.push(...one.findings);
   }
@@ -34,26 +40,31 @@ export async function verifyCounty(db: Kysely<Schema>, crypto: CryptoProvider): 
 async function verifyOne(db: Kysely<Schema>, crypto: CryptoProvider, county: string): Promise<Verification> {
   const walk = startAuditWalk(crypto);
   const witnesses = new Map<string, Witness>();
+  const imports: ImportWitness[] = [];
   let after = 0;
   for (;;) {
     const rows = await readAudit(db, county, after, PAGE);
     for (const row of rows) {
       walk.take(row);
       bearWitness(witnesses, row);
+      if (row.event === 'contributions-imported') imports.push(detailsOf(row));
       after = row.sequence;
     }
     if (rows.length < PAGE) break;
   }
   const report = walk.finish(await readHead(db, county));
   const checked = await checkCertifications(db, crypto, county, witnesses);
+  const ledger = await verifyLedger(db, crypto, county, imports);
   return {
     auditRows: report.rows,
     certifications: checked.count,
+    accounts: ledger.accounts,
     head: report.head.hash,
     findings: [
       ...report.findings.map((finding) => `audit ${describeFinding(finding)}`),
       ...checked.findings,
       ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
+      ...ledger.findings,
     ],
   };
 }

@@ -1,7 +1,8 @@
 import type { Expression, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { PersonRow } from '../../../shared/pension/person-row.ts';
-import { yearsOf } from '../ledger/years.ts';
+import { monthText } from '../ledger/month-text.ts';
+import { yearsOf } from '../ledger/spans.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { ContributionKind } from './contribution-row.ts';
 
@@ -246,8 +247,4 @@ function highestNumbers(own: readonly PostingFacts[]): number[] {
   const highest = new Map<number, number>();
   for (const { year, number } of own) highest.set(year, Math.max(number, highest.get(year) ?? 0));
   return [...highest].flat();
-}
-
-function monthText(year: number, month: number): string {
-  return `${year}-${String(month).padStart(2, '0')}`;
 }

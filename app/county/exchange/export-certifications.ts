@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { sql } from 'kysely';
-import { isDay } from '../../../shared/dates/day.ts';
 import type { Result } from '../../../shared/result/result.ts';
-import { err, ok } from '../../../shared/result/result.ts';
+import { ok } from '../../../shared/result/result.ts';
 import type { CountyStore } from '../store/open.ts';
 import { formatRows } from './csv.ts';
+import { instant, startOf } from './pieces.ts';
 
 const COLUMNS = [
   'certificate_no',
@@ -21,7 +19,6 @@ const COLUMNS = [
 ] as const;
 
 const ROWS_PER_PAGE = 1000;
-const CST_OFFSET_MS = 8 * 60 * 60 * 1000;
 
 export interface ExportOptions {
   /** First CST day of receipt, `YYYY-MM-DD`. */
@@ -38,11 +35,8 @@ export function exportCertifications(
   store: Pick<CountyStore, 'db' | 'county'>,
   options: ExportOptions = {},
 ): Result<AsyncIterable<string>, string> {
-  const { since } = options;
-  if (since !== undefined && !isDay(since))
-    return err(`--since ${JSON.stringify(since)} is not a day; write YYYY-MM-DD`);
-  const from = since === undefined ? 0 : Date.parse(`${since}T00:00:00+08:00`);
-  return ok(pages(store, from));
+  const from = startOf('--since', options.since);
+  return from.ok ? ok(pages(store, from.value)) : from;
 }
 
 async function* pages(
@@ -101,30 +95,5 @@ async function* pages(
       ]),
     );
     if (rows.length < ROWS_PER_PAGE) return;
-  }
-}
-
-/** `2026-11-23T16:05:06.000+08:00`. A clock that was never set may hand in any number. */
-function instant(ms: number): string {
-  const local = new Date(ms + CST_OFFSET_MS);
-  return Number.isNaN(local.getTime()) ? '' : `${local.toISOString().slice(0, -1)}+08:00`;
-}
-
-/** Writes the pieces at the pace of whoever reads them; returns early when they stop reading. */
-export async function writePieces(pieces: AsyncIterable<string>, stream: Writable): Promise<void> {
-  const gone = new AbortController();
-  const stop = (): void => gone.abort();
-  stream.once('close', stop);
-  stream.once('error', stop);
-  try {
-    for await (const piece of pieces) {
-      if (gone.signal.aborted) return;
-      if (!stream.write(piece)) await once(stream, 'drain', { signal: gone.signal });
-    }
-  } catch (error) {
-    if (!gone.signal.aborted) throw error;
-  } finally {
-    stream.off('close', stop);
-    stream.off('error', stop);
   }
 }

@@ -10,6 +10,7 @@ import type { ContributionContext } from './check-contribution.ts';
 import { checkContribution } from './check-contribution.ts';
 import type { AccountReader } from './contribution-accounts.ts';
 import { accountReader, takeNumber } from './contribution-accounts.ts';
+import { postingOf } from './contribution-posting.ts';
 import type { ContributionColumn, ContributionRow } from './contribution-row.ts';
 import { CONTRIBUTION_COLUMNS, parseContributionRow } from './contribution-row.ts';
 import { contributionTerms } from './contribution-terms.ts';
@@ -135,33 +136,7 @@ function post(
   if (account === undefined) return undefined;
   account.lines.push(contribution.year, row.line);
   if (checked.value.kind === 'known') return undefined;
-  const {
-    year: contributionYear,
-    idNumber,
-    kind,
-    tier,
-    collective,
-    subsidy,
-    paidOn,
-    bankSerial,
-  } = contribution;
-  const year = Number(paidOn.slice(0, 4));
-  const posting: NewPosting = {
-    year,
-    id_number: idNumber,
-    number: takeNumber(account, year),
-    month: Number(paidOn.slice(5, 7)),
-    valid_month: paidOn.slice(0, 7),
-    kind,
-    contribution_year: contributionYear,
-    tier,
-    personal: checked.value.credit,
-    collective,
-    subsidy,
-    paid_on: paidOn,
-    bank_serial: bankSerial,
-    reverses_year: null,
-    reverses_number: null,
-  };
+  const number = takeNumber(account, Number(contribution.paidOn.slice(0, 4)));
+  const posting = postingOf(contribution, number, checked.value.credit);
   return { posting, otherSubsidy: checked.value.otherSubsidy };
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CountyStore } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
-import { yearsOf } from './years.ts';
+import { yearsOf } from './spans.ts';
 
 const PAGE = 2000;
 

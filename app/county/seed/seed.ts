@@ -1,10 +1,21 @@
+import type { Transaction } from 'kysely';
 import { dateOf } from '../../../shared/dates/month.ts';
 import type { PersonRow } from '../../../shared/pension/person-row.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
+import { postingOf } from '../exchange/contribution-posting.ts';
+import type { ContributionRow } from '../exchange/contribution-row.ts';
+import { contributionTerms } from '../exchange/contribution-terms.ts';
 import { MOST_ROWS, personWriter } from '../exchange/upsert-persons.ts';
+import { beginImport, commitImport } from '../ledger/import-run.ts';
+import { sealImport } from '../ledger/import-seal.ts';
+import type { NewPosting } from '../ledger/posting-writer.ts';
+import { postingWriter } from '../ledger/posting-writer.ts';
+import { readPolicies } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
+import type { Schema } from '../store/schema.ts';
+import { inventContributions } from './contributions.ts';
 import { inventPeople } from './people.ts';
 
 export interface SeedOptions {
@@ -17,20 +28,24 @@ export interface SeedOptions {
 /** The demo's county. */
 export const DEMO_SEED: SeedOptions = { people: 5000, seed: 1 };
 
-/** Someone is in already: invented people are never mixed with others. */
-export interface NotEmpty {
-  readonly kind: 'not-empty';
-  /** One line. */
-  readonly message: string;
-}
+export type SeedFailure =
+  /** Someone is in already: invented people are never mixed with others. `message` is one line. */
+  | { readonly kind: 'not-empty'; readonly message: string }
+  /** The county's pack cannot be used. */
+  | { readonly kind: 'no-policy'; readonly message: string };
 
-/** Fills an empty county with invented people, all of them or none; returns how many. */
+/**
+ * Fills an empty county with invented people and what they have paid since the scheme began (one run), all
+ * of it or nothing; returns how many people. Interest is left to the settlements of the years.
+ */
 export async function seed(
   store: CountyStore,
   { people, seed }: SeedOptions = DEMO_SEED,
-): Promise<Result<number, NotEmpty>> {
+): Promise<Result<number, SeedFailure>> {
   const today = dateOf(store.clock.now());
-  const rows = [...inventPeople({ people, seed, today, county: store.county.code })];
+  const book = readPolicies();
+  const terms = book.ok ? contributionTerms(book.value, store.county.policyPack, today) : book;
+  if (!terms.ok) return err({ kind: 'no-policy', message: terms.error });
   return await store.db.transaction().execute(async (tx) => {
     const head = await lockChain(tx, store);
     const someone = await tx
@@ -41,10 +56,37 @@ export async function seed(
       .executeTakeFirst();
     if (someone !== undefined)
       return err({ kind: 'not-empty', message: 'there are people in this database; seed an empty one' });
+    const rows = [...inventPeople({ people, seed, today, county: store.county.code })];
     const writer = personWriter(store);
     for (let start = 0; start < rows.length; start += MOST_ROWS)
       await writer.write(tx, rows.slice(start, start + MOST_ROWS) satisfies PersonRow[]);
     await appendBehind(tx, store, head, [{ event: 'county-seeded', details: { people: rows.length, seed } }]);
+    const postings = rows.flatMap((person) => post(inventContributions(person, seed, today, terms.value)));
+    if (postings.length > 0) await postAll(tx, store, postings);
     return ok(rows.length);
   });
+}
+
+/** The postings of one person, numbered within each year of posting. */
+function post(rows: readonly ContributionRow[]): readonly NewPosting[] {
+  const numbers = new Map<string, number>();
+  return rows.map((row) => {
+    const year = row.paidOn.slice(0, 4);
+    const number = (numbers.get(year) ?? 0) + 1;
+    numbers.set(year, number);
+    return postingOf(row, number, row.tier);
+  });
+}
+
+/** One run, as an import of a file with these rows leaves it. */
+async function postAll(
+  tx: Transaction<Schema>,
+  store: CountyStore,
+  postings: readonly NewPosting[],
+): Promise<void> {
+  const run = await beginImport(tx, store, store.county.policyPack);
+  if (!run.ok) throw new Error(run.error);
+  await postingWriter(store).write(tx, run.value, postings);
+  const seal = await sealImport(tx, store, run.value);
+  await commitImport(tx, store, await lockChain(tx, store), run.value, seal);
 }

@@ -25,9 +25,9 @@ async function main(): Promise<void> {
   if (positionals.length !== 1 || positionals[0] !== 'verify' || (data === undefined) === (db === undefined))
     throw new UsageError(`write ${USAGE}`);
   const verification = data === undefined ? await verifyDatabase(db ?? '') : verifyDirectory(data);
-  const { auditRows, certifications, head, findings } = verification;
+  const { auditRows, certifications, accounts = 0, head, findings } = verification;
   for (const finding of findings) process.stdout.write(`${finding}\n`);
-  const size = `${auditRows} audit rows, ${certifications} certifications`;
+  const size = `${auditRows} audit rows, ${certifications} certifications${accounts > 0 ? `, ${accounts} accounts` : ''}`;
   if (findings.length > 0)
     throw new CommandError(`${size}: ${findings.length} of them not as they were written`);
   process.stdout.write(`audit ok: ${size}, last hash ${head}\n`);
