@@ -7,6 +7,7 @@ import type { BenchRow } from './row.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'card-read': async () => (await import('./card-read.ts')).cardRead(),
   commit: async () => (await import('./commit.ts')).commit(),
+  'lives-explained': async () => (await import('./lives-explained.ts')).livesExplained(),
   'lives-integer': async () => (await import('./lives-integer.ts')).livesInteger(),
   receipt: async () => (await import('./receipt.ts')).receipt(),
   screen: async () => (await import('./screen.ts')).screen(),

@@ -17,6 +17,7 @@ export interface CountyEvent {
     | 'store-rolled-back'
     | 'persons-imported'
     | 'contributions-imported'
+    | 'accounts-corrected'
     | 'county-seeded';
   readonly details?: AuditDetails;
 }

@@ -21,7 +21,11 @@ export async function assess(db: Ledger, work: MonthWork): Promise<number> {
   const paid = (kinds: string): Fragment => sql`(
     select count(*) from postings p
     where p.county = ${county} and p.year in (${years}) and p.id_number = a.id_number
-      and p.kind in (${sql.raw(kinds)}) and p.year * 12 + p.month - 1 <= ${int(ordinal(month))})`;
+      and p.kind in (${sql.raw(kinds)}) and p.year * 12 + p.month - 1 <= ${int(ordinal(month))}
+      and not exists (
+        select 1 from postings r
+        where r.county = ${county} and r.year in (${years}) and r.id_number = p.id_number
+          and r.kind = 'reversal' and r.reverses_year = p.year and r.reverses_number = p.number))`;
   const start = Number(values.schemeStart.slice(0, 4));
   const ageAtStart = sql`(${int(start)} - cast(substr(a.birth, 1, 4) as integer)
     - case when substr(a.birth, 6) > ${values.schemeStart.slice(5)} then 1 else 0 end)`;

@@ -6,7 +6,7 @@ import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthAt, monthList, monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { accountState, each, LEDGERS } from './state.ts';
+import { accountState, each, LEDGERS, standing } from './state.ts';
 
 /** What was written for those who left. */
 export interface Left {
@@ -130,8 +130,8 @@ async function listArrears(db: Ledger, work: MonthWork): Promise<void> {
       select p.id_number, ${each((ledger) => `p.draw_${ledger}`)} from payments p
       where p.county = ${county} and p.paid_in = ${month} and p.kind = 'recovery' and ${among(work, 'p.id_number')}
     )
-    select l.id_number, ${firstOwed(work, before, 'a')}, ${last}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
-      a.service_years, a.base_due, a.pension,
+    select l.id_number, ${firstOwed(work, before, 'a')}, ${last}, ${ordinalOf('a.month')}, a.birth_month,
+      ${standing(work, 'years_paid')}, a.service_years, ${standing(work, 'base_due')}, ${standing(work, 'pension')},
       ${each((ledger) => `cast(l.${ledger} - ${back(ledger)} as bigint)`)},
       ${each((ledger) => `cast(${back(ledger)} as bigint)`)},
       ${each((ledger) => `cast(${13 - monthOfYear(month)} * ${back(ledger)} as bigint)`)}

@@ -44,7 +44,7 @@ export async function unsettledAmong(
         where s.county = ${county} and s.year = ${int(year - 1)} and s.through = 12 and s.id_number = who.id_number)
       and not exists (
         select 1 from settlements s
-        where s.county = ${county} and s.year = ${int(year)} and s.through in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+        where s.county = ${county} and s.year = ${int(year)} and s.through in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
           and s.id_number = who.id_number)
       and (${posted} or exists (
         select 1 from assessments a

@@ -8,7 +8,7 @@ import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { MonthlyValues } from './rules.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { among, int, once, write } from './scope.ts';
-import { accountState, closed, each } from './state.ts';
+import { accountState, closed, each, standing } from './state.ts';
 
 /**
  * 发放 of `month`, after its postings, assessments and exits: everybody who is payable gets the month, and
@@ -66,6 +66,9 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
       select id_number from payments
       where county = ${county} and paid_in in (${shift(month, -1)}, ${month}) and kind = 'correction'
         and ${among(work, 'id_number')}
+      union
+      select id_number from reassessments
+      where county = ${county} and month <= ${month} and ${among(work, 'id_number')}
       union
       select id_number from exits
       where county = ${county} and reported <= ${month} and kind = 'death' and ${among(work, 'id_number')}
@@ -142,8 +145,8 @@ async function listOwed(db: Ledger, work: MonthWork): Promise<void> {
   await sql`
     insert into owed (${OWED})
     with ${accountState(work, others, month)}
-    select a.id_number, ${firstOwed(work, before, 'a')}, ${now}, ${ordinalOf('a.month')}, a.birth_month, a.years_paid,
-      a.service_years, a.base_due, a.pension, ${each((ledger) => `state.${ledger}`)},
+    select a.id_number, ${firstOwed(work, before, 'a')}, ${now}, ${ordinalOf('a.month')}, a.birth_month,
+      ${standing(work, 'years_paid')}, a.service_years, ${standing(work, 'base_due')}, ${standing(work, 'pension')}, ${each((ledger) => `state.${ledger}`)},
       ${each((ledger) => `state.drawn_${ledger}`)}, ${each((ledger) => `state.points_${ledger}`)}
     from state cross join assessments a
     where a.county = ${county} and a.id_number = state.id_number and a.month <= ${month}`.execute(db);

@@ -79,7 +79,7 @@ async function setApart(db: Ledger, work: YearWork): Promise<number> {
       ) as unpaid
       union
       select id_number from settlements
-      where county = ${county} and year = ${int(year)} and through in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+      where county = ${county} and year = ${int(year)} and through in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
         and ${among(work, 'id_number')}
       union
       select id_number from payments

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { monthAt, monthOfYear, yearOf, ordinal } from './months.ts';
-import type { Fragment, Work } from './scope.ts';
+import type { Fragment, MonthWork, Work } from './scope.ts';
 import { int } from './scope.ts';
 
 export const LEDGERS = ['personal', 'collective', 'subsidy'] as const;
@@ -32,7 +32,7 @@ export function accountState(work: Work, people: Fragment, through: string): Fra
   const year = yearOf(through);
   const last = monthOfYear(through);
   const county = work.county;
-  const earlier = sql.raw(Array.from({ length: last }, (_, index) => index + 1).join(', '));
+  const earlier = sql.raw(Array.from({ length: last + 1 }, (_, index) => index).join(', '));
   const months = sql.join(
     Array.from(
       { length: last },
@@ -88,6 +88,18 @@ export function accountState(work: Work, people: Fragment, through: string): Fra
         )}
       from moves group by id_number
     )`;
+}
+
+/** What holds of an assessment `a` (`a` as it was made) in the month of the run: a 重新核定 takes its place. */
+export function standing(
+  { county, month }: MonthWork,
+  column: 'pension' | 'base_due' | 'years_paid',
+): Fragment {
+  const name = sql.ref(column);
+  return sql`coalesce((
+    select n.${name} from reassessments n
+    where n.county = ${county} and n.id_number = a.id_number and n.month <= ${month}
+    order by n.month desc limit 1), a.${name})`;
 }
 
 /**

@@ -78,7 +78,10 @@ export interface PostingTable {
 export interface SettlementTable {
   county: string;
   year: Once<number>;
-  /** Settled through the end of this month: 12 for the year, less before an assessment or an exit. */
+  /**
+   * Settled through the end of this month: 12 for the year, less before an assessment, an exit or a
+   * correction. 0: corrected in January, behind the settlement of the year before.
+   */
   through: Once<number>;
   id_number: Once<string>;
   interest_personal: Once<number>;
@@ -126,6 +129,21 @@ export interface AssessmentTable {
   collective: Once<number>;
   subsidy: Once<number>;
   /** 个人账户养老金 a month. */
+  pension: Once<number>;
+  run: Once<number>;
+}
+
+/** 重新核定 after a correction: holds from `month` on. Key: county + id_number + month. */
+export interface ReassessmentTable {
+  county: string;
+  id_number: Once<string>;
+  month: Once<string>;
+  years_paid: Once<number>;
+  base_due: Once<0 | 1>;
+  bonus_percent: Once<number>;
+  personal: Once<number>;
+  collective: Once<number>;
+  subsidy: Once<number>;
   pension: Once<number>;
   run: Once<number>;
 }

@@ -6,6 +6,7 @@ import type {
   ExitTable,
   PaymentTable,
   PostingTable,
+  ReassessmentTable,
   RunTable,
   SentenceTable,
   SettlementTable,
@@ -32,6 +33,7 @@ export interface Schema {
   settlements: SettlementTable;
   applications: ApplicationTable;
   assessments: AssessmentTable;
+  reassessments: ReassessmentTable;
   payments: PaymentTable;
   exits: ExitTable;
   sentences: SentenceTable;

@@ -9,5 +9,6 @@ export type Exact = Decimal;
 
 /** Half-up (away from zero) to whole fen. */
 export function roundFen(fen: Exact): number {
-  return fen.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
+  // A negative nothing is nothing.
+  return fen.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber() || 0;
 }

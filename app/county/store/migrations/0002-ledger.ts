@@ -81,7 +81,7 @@ export async function createLedgerTables(db: Kysely<unknown>, engine: Engine): P
     .addColumn('subsidy', int8, (c) => c.notNull())
     .addColumn('run', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('settlements_key', ['county', 'year', 'through', 'id_number'])
-    .addCheckConstraint('settlements_through', sql`through between 1 and 12`)
+    .addCheckConstraint('settlements_through', sql`through between 0 and 12`)
     .execute();
 
   await table('applications')
@@ -112,6 +112,20 @@ export async function createLedgerTables(db: Kysely<unknown>, engine: Engine): P
     .addColumn('pension', int8, (c) => c.notNull())
     .addColumn('run', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('assessments_key', ['county', 'id_number', 'month'])
+    .execute();
+
+  await table('reassessments')
+    .addColumn('id_number', 'text', (c) => c.notNull())
+    .addColumn('month', 'text', (c) => c.notNull())
+    .addColumn('years_paid', 'integer', (c) => c.notNull())
+    .addColumn('base_due', 'integer', (c) => c.notNull())
+    .addColumn('bonus_percent', 'integer', (c) => c.notNull())
+    .addColumn('personal', int8, (c) => c.notNull())
+    .addColumn('collective', int8, (c) => c.notNull())
+    .addColumn('subsidy', int8, (c) => c.notNull())
+    .addColumn('pension', int8, (c) => c.notNull())
+    .addColumn('run', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('reassessments_key', ['county', 'id_number', 'month'])
     .execute();
 
   await table('payments')
@@ -171,6 +185,7 @@ const APPEND_ONLY = [
   'settlements',
   'applications',
   'assessments',
+  'reassessments',
   'payments',
   'exits',
   'sentences',

@@ -111,6 +111,7 @@ describe('accounts that take nothing any more', () => {
         birth_month: '1955-04',
         years_paid: 1,
         service_years: 0,
+        certified_through: '2016-04',
         base_due: 1,
         bonus_percent: 0,
         divisor: 139,

@@ -64,6 +64,7 @@ async function live(): Promise<void> {
         birth_month: '1955-05',
         years_paid: 1,
         service_years: 0,
+        certified_through: '2016-04',
         base_due: 1,
         bonus_percent: 0,
         divisor: 139,

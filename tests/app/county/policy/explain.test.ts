@@ -56,7 +56,7 @@ describe('policy explain', () => {
     const { code, out } = await explain(EXAMPLE, '--json');
     expect(code).toBe(0);
     const kinds = new Set(out.map((line) => (JSON.parse(line) as { of: string }).of.split('/')[0]));
-    expect([...kinds].sort()).toEqual([
+    expect([...kinds].toSorted((a, b) => a!.localeCompare(b!))).toEqual([
       'aid',
       'assessment',
       'backpay',
