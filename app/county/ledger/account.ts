@@ -4,6 +4,7 @@ import type { Schema } from '../store/schema.ts';
 import type { AccountRows, Entry } from './entries.ts';
 import { entryReader } from './entries.ts';
 import { knownRuns } from './known-runs.ts';
+import { monthText } from './month-text.ts';
 
 /** 个人账户 as its entries make it. Money in fen. */
 export interface AccountState {
@@ -54,7 +55,7 @@ export function stateOf({ entries, assessments }: AccountRows): AccountState {
   }
   return {
     balances,
-    settledThrough: last?.month ?? '',
+    settledThrough: settledThrough(last?.month ?? ''),
     yearsPaid: yearsPaid(entries),
     pension: assessments.at(-1)?.pension,
   };
@@ -77,4 +78,9 @@ function yearsPaid(entries: readonly Entry[]): number {
 
 function isYear(kind: Entry['kind']): boolean {
   return kind === 'current' || kind === 'gap' || kind === 'backpay';
+}
+
+/** `2016-00`, a correction in January, stands behind the settlement of December. */
+function settledThrough(month: string): string {
+  return month.endsWith('-00') ? monthText(Number(month.slice(0, 4)) - 1, 12) : month;
 }

@@ -252,11 +252,19 @@ function paymentsIn(
     .execute();
 }
 
+/** 待遇核定, and each 重新核定 after a correction. */
 function assessmentsIn(db: Kysely<Schema>, county: string, these: Expression<SqlBool>) {
   return db
     .selectFrom('assessments')
     .select(['id_number', 'month', 'pension', 'run'])
     .where('county', '=', county)
     .where(these)
+    .unionAll(
+      db
+        .selectFrom('reassessments')
+        .select(['id_number', 'month', 'pension', 'run'])
+        .where('county', '=', county)
+        .where(these),
+    )
     .execute();
 }

@@ -5,11 +5,13 @@ import { runMonth } from '../../../../app/county/second-engine/month.ts';
 import type { Month } from '../../../../shared/dates/month.ts';
 import { addMonths } from '../../../../shared/dates/month.ts';
 import { book } from '../support/county.ts';
+import type { SetClock } from '../support/clock.ts';
 import { clockAt } from '../support/clock.ts';
 
 /** A county whose books go back to 2011, for corrections to find something in them. */
 export interface Books {
   readonly store: CountyStore;
+  readonly clock: SetClock;
   person(idNumber: string, more?: { readonly certifiedThrough?: string }): Promise<void>;
   /** One year paid: tier and subsidy in yuan, posted on `paidOn`. */
   paid(idNumber: string, year: number, tier: number, subsidy: number, paidOn?: string): Promise<void>;
@@ -20,35 +22,43 @@ export interface Books {
 
 const PACK = 'changchun-2011';
 const FIRST: Month = '2011-07';
-const RUN = 1;
 
 /** `now`: the county's clock, an ISO instant. */
 export async function openBooks(now: string): Promise<Books> {
+  const clock = clockAt(now);
   const store = await openCountyStore('sqlite::memory:', {
-    clock: clockAt(now),
+    clock,
     init: { code: '990101', name: '柏坪县', policyPack: PACK },
   });
   const county = store.county.code;
   let next: Month = FIRST;
-  await store.db
-    .insertInto('runs')
-    .values({
-      county,
-      run: RUN,
-      kind: 'import',
-      period: '',
-      state: 'committed',
-      pack: PACK,
-      rules: '{}',
-      step: '',
-      behind: '',
-      row_count: 0,
-      started_at: 1,
-      committed_at: 1,
-    })
-    .execute();
+  /** A run of its own, known from the moment that the clock shows. */
+  const beginRun = async (): Promise<number> => {
+    const last = await store.db.selectFrom('runs').select('run').orderBy('run', 'desc').executeTakeFirst();
+    const number = (last?.run ?? 0) + 1;
+    await store.db
+      .insertInto('runs')
+      .values({
+        county,
+        run: number,
+        kind: 'settlement',
+        period: '',
+        state: 'committed',
+        pack: PACK,
+        rules: '{}',
+        step: '',
+        behind: '',
+        row_count: 0,
+        started_at: store.clock.now(),
+        committed_at: store.clock.now(),
+      })
+      .execute();
+    return number;
+  };
+  let run = await beginRun();
   return {
     store,
+    clock,
     async person(idNumber, { certifiedThrough = '2099-12' } = {}) {
       await store.db
         .insertInto('persons')
@@ -95,7 +105,7 @@ export async function openBooks(now: string): Promise<Books> {
           bank_serial: `S${year}`,
           reverses_year: null,
           reverses_number: null,
-          run: RUN,
+          run,
         })
         .execute();
     },
@@ -109,15 +119,16 @@ export async function openBooks(now: string): Promise<Books> {
           birth,
           first_month: firstMonth,
           service_years: 0,
-          run: RUN,
+          run,
         })
         .execute();
     },
     async through(month) {
+      run = await beginRun();
       for (; next <= month; next = addMonths(next, 1)) {
         const rules = ruleValues(book(), PACK, next, FIRST);
         if (!rules.ok) throw new Error(rules.error.kind);
-        const done = await runMonth(store.db, { county, run: RUN, month: next, rules: rules.value });
+        const done = await runMonth(store.db, { county, run, month: next, rules: rules.value });
         if (!done.ok) throw new Error(JSON.stringify(done.error));
       }
     },

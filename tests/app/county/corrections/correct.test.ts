@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Truth } from '../../../../app/county/corrections/correct.ts';
 import { correct } from '../../../../app/county/corrections/correct.ts';
 import { readAudit } from '../../../../app/county/audit/append.ts';
+import { accountAsOf } from '../../../../app/county/ledger/account.ts';
+import { accountFaults } from '../../../../app/county/ledger/adds-up.ts';
 import type { ContributionRow } from '../../../../app/county/exchange/contribution-row.ts';
 import { rulesAt } from '../../../../shared/pension/life/rules-at.ts';
 import { book } from '../support/county.ts';
@@ -9,6 +11,8 @@ import type { Books } from './books.ts';
 import { openBooks } from './books.ts';
 
 const WRONG = '990101195301155014';
+/** Runs before a correction: what was paid in, and what was worked out. */
+const KNOWN = 2;
 const TWIN = '990101195301155022';
 
 function rules() {
@@ -76,9 +80,9 @@ describe('a contribution that was posted wrongly', () => {
     expect(done).toMatchObject({ ok: true, value: [{ due: 0, pensionBefore: 0, pensionAfter: 0 }] });
     const after = await entriesOf(books, WRONG);
     // Nothing that stood there has changed.
-    expect(after.postings.filter(({ run }) => run === 1)).toEqual(before.postings);
-    expect(after.settlements.filter(({ run }) => run === 1)).toEqual(before.settlements);
-    const added = after.postings.filter(({ run }) => run !== 1);
+    expect(after.postings.filter(({ run }) => run <= KNOWN)).toEqual(before.postings);
+    expect(after.settlements.filter(({ run }) => run <= KNOWN)).toEqual(before.settlements);
+    const added = after.postings.filter(({ run }) => run > KNOWN);
     expect(added.map((posting) => ('kind' in posting ? posting.kind : ''))).toEqual([
       'reversal',
       'current',
@@ -139,12 +143,32 @@ describe('a contribution that was posted wrongly', () => {
     await put(books, { idNumber: WRONG, rows: [row()] });
     const after = await entriesOf(books, WRONG);
     for (const table of ['settlements', 'payments', 'postings'] as const)
-      expect(after[table].filter(({ run }) => run === 1)).toEqual(before[table]);
+      expect(after[table].filter(({ run }) => run <= KNOWN)).toEqual(before[table]);
     const runs = await books.store.db.selectFrom('runs').selectAll().execute();
     expect(runs.at(-1)).toMatchObject({ kind: 'correction', period: '2016-01', state: 'committed' });
     const events = await readAudit(books.store.db, books.store.county.code, 0, 100);
     expect(events.at(-1)).toMatchObject({ event: 'accounts-corrected' });
     expect(events.at(-1)?.details).not.toContain(WRONG);
+  });
+});
+
+describe('the ledger after corrections', () => {
+  it('adds up entry by entry, and says of each day what was known then', async () => {
+    const books = await twins('2015-06-20T09:00:00+08:00', true);
+    await books.through('2015-05');
+    const { db, county } = books.store;
+    const before = await accountAsOf(db, county.code, WRONG);
+    if (before === undefined) throw new Error('no account');
+    const known = books.store.clock.now();
+    books.clock.advance(1000);
+    const done = await put(books, { idNumber: WRONG, rows: [row()] });
+    if (!done.ok) throw new Error(done.error);
+    await books.through('2015-12');
+    const now = await accountAsOf(db, county.code, WRONG);
+    expect(accountFaults(WRONG, now?.entries ?? [])).toEqual([]);
+    expect(await accountAsOf(db, county.code, WRONG, known)).toEqual(before);
+    expect(now?.pension).toBe(done.value[0]?.pensionAfter);
+    expect(now?.pension).not.toBe(before.pension);
   });
 });
 
@@ -169,7 +193,7 @@ describe('what is refused, and nothing posted', () => {
     const done = await put(books, { idNumber: wrong.idNumber, rows: [wrong] });
     expect(done.ok ? '' : done.error).toMatch(expected);
     expect(done.ok ? '' : done.error).not.toContain(WRONG);
-    expect(await books.store.db.selectFrom('runs').selectAll().execute()).toHaveLength(1);
+    expect(await books.store.db.selectFrom('runs').selectAll().execute()).toHaveLength(KNOWN);
   });
 
   it('an account whose books do not add up', async () => {
@@ -193,7 +217,7 @@ describe('what is refused, and nothing posted', () => {
     const books = await twins('2016-01-20T09:00:00+08:00', true);
     await books.through('2015-12');
     const told = await put(books, { idNumber: WRONG, rows: [row()] }, true);
-    expect(await books.store.db.selectFrom('runs').selectAll().execute()).toHaveLength(1);
+    expect(await books.store.db.selectFrom('runs').selectAll().execute()).toHaveLength(KNOWN);
     expect(await put(books, { idNumber: WRONG, rows: [row()] })).toEqual(told);
   });
 
