@@ -3,7 +3,7 @@ import type { Month } from '../../../shared/dates/month.ts';
 import { ordinal } from '../../../shared/dates/month.ts';
 import { birthOf } from '../../../shared/identity/birth.ts';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
-import { plus } from '../../../shared/pension/life/account.ts';
+import { plus } from '../../../shared/pension/ledgers.ts';
 import type { BookedCredit, Books } from '../../../shared/pension/life/books.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';

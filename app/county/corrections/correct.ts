@@ -3,8 +3,7 @@ import type { Month } from '../../../shared/dates/month.ts';
 import { dateOf, monthAt, monthOf, ordinal } from '../../../shared/dates/month.ts';
 import { maskIdNumber } from '../../../shared/identity/mask.ts';
 import { formatYuan } from '../../../shared/money/fen.ts';
-import type { Ledgers } from '../../../shared/pension/ledgers.ts';
-import { NOTHING, plus } from '../../../shared/pension/life/account.ts';
+import { isSame, NOTHING, plus } from '../../../shared/pension/ledgers.ts';
 import { replayBooks } from '../../../shared/pension/life/books.ts';
 import { totalOf } from '../../../shared/pension/life/outcome.ts';
 import type { RulesAt } from '../../../shared/pension/life/rules-at.ts';
@@ -183,7 +182,7 @@ async function correctOne(
   );
   const earned = partial?.interest ?? NOTHING;
   const stand = plus(account.balance, earned);
-  if (!sameLedgers(stand, known.balance) || !paidAsKnown(account, known.payments))
+  if (!isSame(stand, known.balance) || !paidAsKnown(account, known.payments))
     return err(
       `the books do not add up: they hold ${formatYuan(totalOf(stand))}, their entries come to ${formatYuan(totalOf(known.balance))}; settle the open years or look at this account first`,
     );
@@ -197,7 +196,7 @@ async function correctOne(
     ),
   ];
   const after = postings.reduce((sum, posting) => plus(sum, posting), stand);
-  assert(sameLedgers(after, truthfully.balance), 'a correction leaves the balance that the truth has');
+  assert(isSame(after, truthfully.balance), 'a correction leaves the balance that the truth has');
   await write(tx, store, { run, month, idNumber: truth.idNumber, postings, earned, after, difference });
   return ok({
     idNumber: truth.idNumber,
@@ -282,12 +281,6 @@ function paidAsKnown(
     const booked = paid.get(forMonth);
     return booked?.base === base && booked.pension === pension;
   });
-}
-
-function sameLedgers(one: Ledgers, other: Ledgers): boolean {
-  return (
-    one.personal === other.personal && one.collective === other.collective && one.subsidy === other.subsidy
-  );
 }
 
 function sumOf(amounts: readonly number[]): number {

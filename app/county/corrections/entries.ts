@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Month } from '../../../shared/dates/month.ts';
 import { monthAt, ordinal } from '../../../shared/dates/month.ts';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
-import { NOTHING, plus } from '../../../shared/pension/life/account.ts';
+import { NOTHING, plus } from '../../../shared/pension/ledgers.ts';
 import type { BookedCredit } from '../../../shared/pension/life/books.ts';
 import type { ContributionRow } from '../exchange/contribution-row.ts';
 import type { NewPosting } from '../ledger/posting-writer.ts';

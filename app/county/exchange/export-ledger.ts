@@ -1,10 +1,11 @@
 import { formatYuan } from '../../../shared/money/fen.ts';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
+import { NOTHING, plus } from '../../../shared/pension/ledgers.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { ok } from '../../../shared/result/result.ts';
 import type { PagedAccount } from '../ledger/account-pages.ts';
 import { accountPages } from '../ledger/account-pages.ts';
-import { NOTHING, plus, stateOf } from '../ledger/account.ts';
+import { stateOf } from '../ledger/account.ts';
 import type { KnownRuns } from '../ledger/known-runs.ts';
 import { knownRuns } from '../ledger/known-runs.ts';
 import type { CountyStore } from '../store/open.ts';

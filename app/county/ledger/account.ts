@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
+import { NOTHING, plus } from '../../../shared/pension/ledgers.ts';
 import type { Schema } from '../store/schema.ts';
 import type { AccountRows, Entry } from './entries.ts';
 import { entryReader } from './entries.ts';
@@ -58,16 +59,6 @@ export function stateOf({ entries, assessments }: AccountRows): AccountState {
     settledThrough: settledThrough(last?.month ?? ''),
     yearsPaid: yearsPaid(entries),
     pension: assessments.at(-1)?.pension,
-  };
-}
-
-export const NOTHING: Ledgers = { personal: 0, collective: 0, subsidy: 0 };
-
-export function plus(a: Ledgers, b: Ledgers): Ledgers {
-  return {
-    personal: a.personal + b.personal,
-    collective: a.collective + b.collective,
-    subsidy: a.subsidy + b.subsidy,
   };
 }
 

@@ -1,7 +1,6 @@
 import { formatYuan } from '../../../shared/money/fen.ts';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
-import { LEDGERS } from '../../../shared/pension/ledgers.ts';
-import { NOTHING, plus } from './account.ts';
+import { isSame, LEDGERS, NOTHING, plus } from '../../../shared/pension/ledgers.ts';
 import type { Entry } from './entries.ts';
 
 /** A row that states a balance, and the balance that its entries make. */
@@ -22,10 +21,10 @@ export function accountFaults(idNumber: string, entries: readonly Entry[]): read
   const faults: string[] = [];
   let usual = NOTHING;
   for (const [index, { row, stated, made }] of checkpoints.entries()) {
-    const difference = minus(stated, made);
+    const difference = plus(stated, made, -1);
     if (isSame(difference, usual)) continue;
     const next = checkpoints[index + 1];
-    const alone = next !== undefined && isSame(minus(next.stated, next.made), usual);
+    const alone = next !== undefined && isSame(plus(next.stated, next.made, -1), usual);
     const amounts = LEDGERS.filter((ledger) => difference[ledger] !== usual[ledger])
       .map(
         (ledger) =>
@@ -66,7 +65,7 @@ function checkpointsOf(entries: readonly Entry[]): readonly Checkpoint[] {
     checkpoints.push({
       row,
       stated: row.stated,
-      made: later.reduce((sum, { change }) => minus(sum, change), made),
+      made: later.reduce((sum, { change }) => plus(sum, change, -1), made),
     });
   }
   return checkpoints;
@@ -84,16 +83,4 @@ function runsWithOtherPayments(entries: readonly Entry[]): ReadonlySet<number> {
       .filter(({ source, stated }) => source === 'payment' && stated === undefined)
       .map(({ run }) => run),
   );
-}
-
-function minus(a: Ledgers, b: Ledgers): Ledgers {
-  return {
-    personal: a.personal - b.personal,
-    collective: a.collective - b.collective,
-    subsidy: a.subsidy - b.subsidy,
-  };
-}
-
-function isSame(a: Ledgers, b: Ledgers): boolean {
-  return LEDGERS.every((ledger) => a[ledger] === b[ledger]);
 }

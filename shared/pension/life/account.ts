@@ -1,11 +1,9 @@
 import { monthAt } from '../../dates/month.ts';
 import type { Ledger, Ledgers } from '../ledgers.ts';
-import { LEDGERS } from '../ledgers.ts';
+import { LEDGERS, NOTHING, plus } from '../ledgers.ts';
 import { interestOf } from '../rules/interest.ts';
 import type { Settlement, Why } from './outcome.ts';
 import type { RulesAt } from './rules-at.ts';
-
-export const NOTHING: Ledgers = { personal: 0, collective: 0, subsidy: 0 };
 
 /**
  * 个人账户 as it runs through the calendar: what was posted since the last settlement still has to earn.
@@ -89,14 +87,6 @@ export function account(rules: RulesAt): Account {
       settled = month;
       return { year: Math.floor(month / 12), through: (month % 12) + 1, interest: earned, balance, whys };
     },
-  };
-}
-
-export function plus(one: Ledgers, other: Ledgers, sign: 1 | -1 = 1): Ledgers {
-  return {
-    personal: one.personal + sign * other.personal,
-    collective: one.collective + sign * other.collective,
-    subsidy: one.subsidy + sign * other.subsidy,
   };
 }
 

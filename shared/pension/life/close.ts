@@ -1,8 +1,8 @@
 import { monthAt, ordinal } from '../../dates/month.ts';
-import { LEDGERS } from '../ledgers.ts';
+import { LEDGERS, NOTHING } from '../ledgers.ts';
 import { funeralGrant, inherit, shareAmongHeirs } from '../rules/inheritance.ts';
 import type { Account } from './account.ts';
-import { NOTHING, only } from './account.ts';
+import { only } from './account.ts';
 import type { Exit } from './facts.ts';
 import type { Closing, Why } from './outcome.ts';
 import { totalOf } from './outcome.ts';

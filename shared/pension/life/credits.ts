@@ -5,7 +5,7 @@ import { aidCap, aidRoom } from '../rules/aid.ts';
 import { governmentPaid } from '../rules/government-paid.ts';
 import { splitSubsidy, subsidyWorking } from '../rules/subsidy.ts';
 import { startCategory, subsidisedBackpay } from '../rules/years.ts';
-import { NOTHING } from './account.ts';
+import { NOTHING } from '../ledgers.ts';
 import { ageOn, yearsRuleAt } from './ages.ts';
 import type { Contribution, LifeFacts } from './facts.ts';
 import type { Credit, Why } from './outcome.ts';
