@@ -17,6 +17,9 @@ export interface CountyEvent {
     | 'store-rolled-back'
     | 'persons-imported'
     | 'contributions-imported'
+    | 'settlement-committed'
+    | 'payments-committed'
+    | 'run-abandoned'
     | 'county-seeded';
   readonly details?: AuditDetails;
 }
