@@ -18,6 +18,9 @@ export interface CountyEvent {
     | 'persons-imported'
     | 'contributions-imported'
     | 'accounts-corrected'
+    | 'settlement-committed'
+    | 'payments-committed'
+    | 'run-abandoned'
     | 'county-seeded';
   readonly details?: AuditDetails;
 }

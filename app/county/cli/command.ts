@@ -73,6 +73,17 @@ export async function withStore<T>(
   }
 }
 
+/** Shows on stderr, when somebody watches, how far `command` is: at every tenth. */
+export function percentOn(terminal: Terminal, command: string): (behind: number, all: number) => void {
+  let shown = 0;
+  return (behind, all) => {
+    const percent = all === 0 ? 100 : Math.floor((behind / all) * 100);
+    if (!terminal.watched || percent < shown + 10) return;
+    shown = percent;
+    terminal.error(`county ${command}: ${percent} %`);
+  };
+}
+
 /** Exit code and line for whatever a command rejects with. */
 export function failure(error: unknown): { readonly exitCode: number; readonly line: string } {
   if (error instanceof CommandError) return { exitCode: error.exitCode, line: error.message };

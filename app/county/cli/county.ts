@@ -11,6 +11,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   correct: async () => (await import('./correct.ts')).correctCommand,
+  settle: async () => (await import('./settle.ts')).settle,
+  pay: async () => (await import('./pay.ts')).pay,
   review: async () => (await import('./review.ts')).reviewCommand,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,

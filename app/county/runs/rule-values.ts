@@ -134,3 +134,10 @@ function settings<P extends ParameterName>(
 function millionths(rate: string): number {
   return Number((rate.split('.')[1] ?? '').padEnd(6, '0'));
 }
+
+/** One line. */
+export function describeMissing(missing: PolicyMissing): string {
+  return missing.kind === 'unknown-pack'
+    ? `there is no policy pack ${JSON.stringify(missing.pack)}`
+    : `policy pack ${missing.pack} has no ${missing.parameter} on ${missing.date}; add a row to it`;
+}

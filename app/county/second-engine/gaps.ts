@@ -3,14 +3,18 @@ import type { Fragment, Ledger, Refusal, Work } from './scope.ts';
 import { int } from './scope.ts';
 
 /** The year of the first posting, or undefined. */
-export async function firstYear(db: Ledger, { county }: Work): Promise<number | undefined> {
+export async function firstYear(db: Ledger, { county }: Pick<Work, 'county'>): Promise<number | undefined> {
   const { rows } = await sql<{ year: number | null }>`
     select min(year) as year from postings where county = ${county}`.execute(db);
   return rows[0]?.year ?? undefined;
 }
 
 /** 未结息: there were accounts before `year`, and nobody was settled in its last December. */
-export async function unsettledBefore(db: Ledger, work: Work, year: number): Promise<Refusal | undefined> {
+export async function unsettledBefore(
+  db: Ledger,
+  work: Pick<Work, 'county'>,
+  year: number,
+): Promise<Refusal | undefined> {
   const { county } = work;
   const { rows } = await sql`
     select 1 as gap

@@ -1,0 +1,259 @@
+import type { Selectable, Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+import type { CountyEvent } from '../audit/append.ts';
+import { appendAudit } from '../audit/append.ts';
+import { beginBulk } from '../exchange/bulk.ts';
+import type { RuleValues } from '../second-engine/rules.ts';
+import type { People } from '../second-engine/scope.ts';
+import type { RunTable } from '../store/ledger-schema.ts';
+import type { CountyStore } from '../store/open.ts';
+import type { Schema } from '../store/schema.ts';
+
+/**
+ * 批次: a long piece of posting in steps. Each step takes the next people by ID number and is one
+ * transaction together with how far the run has come, so that a run that was cut off goes on where it
+ * stands. What it wrote counts once a sample was worked out again and it is committed.
+ */
+export type Run = Selectable<RunTable>;
+
+export interface RunPlan {
+  readonly kind: 'settlement' | 'payment';
+  /** `2025` or `2026-11`. */
+  readonly period: string;
+  readonly pack: string;
+  readonly rules: RuleValues;
+  /** Posts for `people`; gives the number of rows. */
+  readonly work: (tx: Transaction<Schema>, run: Run, people: People) => Promise<Result<number, string>>;
+  /** Works a sample out again; the error names the first amount that differs. */
+  readonly check: (run: Run) => Promise<Result<void, string>>;
+  readonly event: (run: Run) => Promise<CountyEvent>;
+}
+
+export interface RunOptions {
+  /** People in one transaction. A serving county waits for each, about a second. */
+  readonly peopleAtOnce?: number;
+  /** Told after each step: people behind, of all. */
+  readonly progress?: (behind: number, all: number) => void | Promise<void>;
+}
+
+const PEOPLE_AT_ONCE = 50_000;
+
+/** Greater than every ID number, under any collation. */
+const END = 'ZZZZZZZZZZZZZZZZZZZZ';
+
+/** Begins the run of `plan`, or goes on with it; the error is one line. */
+export async function carryOut(
+  store: CountyStore,
+  plan: RunPlan,
+  options: RunOptions = {},
+): Promise<Result<Run, string>> {
+  const begun = await begin(store, plan);
+  if (!begun.ok) return begun;
+  if (store.engine === 'sqlite') await sql`pragma temp_store = memory`.execute(store.db);
+  const bulk = await beginBulk(store);
+  try {
+    const done = await takeSteps(store, plan, begun.value, options);
+    if (!done.ok) return done;
+    const checked = await plan.check(done.value);
+    if (checked.ok) return ok(await commit(store, plan, done.value));
+    await abandon(store, done.value);
+    return err(
+      `${plan.kind} ${plan.period} was not committed and its rows are deleted: ${checked.error}; report this, the two engines must not differ`,
+    );
+  } finally {
+    await bulk.end();
+  }
+}
+
+/** The open run of this county, if there is one. */
+export async function openRun(store: CountyStore): Promise<Run | undefined> {
+  return await store.db
+    .selectFrom('runs')
+    .selectAll()
+    .where('county', '=', store.county.code)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+}
+
+async function begin(store: CountyStore, plan: RunPlan): Promise<Result<Run, string>> {
+  const county = store.county.code;
+  return await store.db.transaction().execute(async (tx) => {
+    const open = await openRun({ ...store, db: tx });
+    if (open !== undefined)
+      return open.kind === plan.kind && open.period === plan.period
+        ? ok(open)
+        : err(
+            `the ${open.kind} run ${open.period} is not finished; finish it with the command that began it`,
+          );
+    const { last } = await tx
+      .selectFrom('runs')
+      .select(({ fn }) => fn.max('run').as('last'))
+      .where('county', '=', county)
+      .executeTakeFirstOrThrow();
+    const run = (last ?? 0) + 1;
+    return ok(
+      await tx
+        .insertInto('runs')
+        .values({
+          county,
+          run,
+          kind: plan.kind,
+          period: plan.period,
+          state: 'open',
+          pack: plan.pack,
+          rules: JSON.stringify(plan.rules),
+          step: 'people',
+          behind: '',
+          row_count: 0,
+          started_at: store.clock.now(),
+          committed_at: null,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow(),
+    );
+  });
+}
+
+async function takeSteps(
+  store: CountyStore,
+  plan: RunPlan,
+  run: Run,
+  options: RunOptions,
+): Promise<Result<Run, string>> {
+  const size = options.peopleAtOnce ?? PEOPLE_AT_ONCE;
+  const all = await countPeople(store, '');
+  let behind = all - (await countPeople(store, run.behind));
+  let at = run;
+  while (at.step === 'people') {
+    const upTo = (await nextBoundary(store, at.behind, size)) ?? END;
+    const step = await store.db
+      .transaction()
+      .execute(async (tx) => {
+        // Moves first: whoever else carries this run out waits here, and then finds it moved on.
+        const moved = await tx
+          .updateTable('runs')
+          .set({ behind: upTo, step: upTo === END ? 'check' : 'people' })
+          .where('county', '=', at.county)
+          .where('run', '=', at.run)
+          .where('state', '=', 'open')
+          .where('behind', '=', at.behind)
+          .where('step', '=', at.step)
+          .executeTakeFirst();
+        if (moved.numUpdatedRows === 0n)
+          throw new Error(`another process carries out ${plan.kind} ${plan.period}; let it finish`);
+        const rows = await plan.work(tx, at, { above: at.behind, upTo });
+        if (!rows.ok) throw new RunStopped(rows.error);
+        return await tx
+          .updateTable('runs')
+          .set({ row_count: at.row_count + rows.value })
+          .where('county', '=', at.county)
+          .where('run', '=', at.run)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+      })
+      .catch((error: unknown) => {
+        if (error instanceof RunStopped) return error;
+        throw error;
+      });
+    if (step instanceof RunStopped) {
+      // Nobody can pass here until something is put right: what was written so far may not stay.
+      await abandon(store, at);
+      return err(step.message);
+    }
+    at = step;
+    behind = Math.min(all, behind + size);
+    await options.progress?.(behind, all);
+  }
+  return ok(at);
+}
+
+/** Rolls the step's transaction back; never leaves this file. */
+class RunStopped extends Error {
+  override readonly name = 'RunStopped';
+}
+
+async function countPeople(store: CountyStore, upTo: string): Promise<number> {
+  const { count } = await store.db
+    .selectFrom('persons')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('county', '=', store.county.code)
+    .where('id_number', '>', upTo)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function nextBoundary(store: CountyStore, above: string, size: number): Promise<string | undefined> {
+  const row = await store.db
+    .selectFrom('persons')
+    .select('id_number')
+    .where('county', '=', store.county.code)
+    .where('id_number', '>', above)
+    .orderBy('id_number')
+    .offset(size - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id_number;
+}
+
+async function commit(store: CountyStore, plan: RunPlan, run: Run): Promise<Run> {
+  const event = await plan.event(run);
+  return await store.db.transaction().execute(async (tx) => {
+    const committed = await tx
+      .updateTable('runs')
+      .set({ state: 'committed', step: '', committed_at: store.clock.now() })
+      .where('county', '=', run.county)
+      .where('run', '=', run.run)
+      .where('state', '=', 'open')
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await appendAudit(tx, store, event);
+    return committed;
+  });
+}
+
+/** Takes back all that an open run wrote. */
+async function abandon(store: CountyStore, run: Run): Promise<void> {
+  const { county, period } = run;
+  const year = Number(period.slice(0, 4));
+  await store.db.transaction().execute(async (tx) => {
+    await tx
+      .deleteFrom('settlements')
+      .where('county', '=', county)
+      .where('year', '=', year)
+      .where('run', '=', run.run)
+      .execute();
+    if (run.kind === 'payment') {
+      await tx
+        .deleteFrom('payments')
+        .where('county', '=', county)
+        .where('paid_in', '=', period)
+        .where('run', '=', run.run)
+        .execute();
+      await tx
+        .deleteFrom('postings')
+        .where('county', '=', county)
+        .where('year', '=', year)
+        .where('run', '=', run.run)
+        .execute();
+      for (const table of ['assessments', 'applications'] as const)
+        await tx
+          .deleteFrom(table)
+          .where('county', '=', county)
+          .where('month', '=', period)
+          .where('run', '=', run.run)
+          .execute();
+    }
+    await tx
+      .updateTable('runs')
+      .set({ state: 'abandoned', step: '', behind: '', row_count: 0 })
+      .where('county', '=', county)
+      .where('run', '=', run.run)
+      .execute();
+    await appendAudit(tx, store, {
+      event: 'run-abandoned',
+      details: { run: run.run, kind: run.kind, period },
+    });
+  });
+}

@@ -1,0 +1,3 @@
+/** ID numbers of nobody. */
+export const LI = '990101195107010011';
+export const WANG = '990101195107010022';
