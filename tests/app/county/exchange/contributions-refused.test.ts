@@ -11,6 +11,7 @@ import {
   runs,
   SOMEONE,
 } from './contributions-support.ts';
+import type { SetClock } from '../support/clock.ts';
 import type { Bench } from './support.ts';
 import { openBench } from './support.ts';
 
@@ -166,6 +167,14 @@ describe('all or nothing', () => {
     expect((await runs(bench.store)).map(({ state }) => state)).toEqual(['abandoned']);
     await sql`drop trigger disk_full`.execute(bench.store.db);
     expect((await load(...rows)).outcome).toMatchObject(done(6000, 0));
+  });
+
+  test('a clock that was set back does not let a run slip in before what was known earlier', async () => {
+    await load(line());
+    (bench.store.clock as SetClock).advance(-86_400_000);
+    await load(line({ year: 2016, paid_on: '2016-02-02' }));
+    const [first, second] = await runs(bench.store);
+    expect(second?.committed_at).toBe(first?.committed_at);
   });
 
   test('files that are no tables are refused before a run is opened', async () => {
