@@ -96,8 +96,8 @@ function dateProblem({ row, today, birth, terms }: Case): string | undefined {
 
 function yearProblem({ row, birth, terms, account }: Case): string | undefined {
   const born = birth === undefined ? 0 : yearOf(birth);
-  const paid = account.posted.find((one) => one.year === row.year && !one.reversed);
-  if (paid !== undefined) return `year: ${row.year} is posted already (paid on ${paid.paidOn})`;
+  if (account.posted.some((one) => one.year === row.year && !one.reversed))
+    return `year: ${row.year} is posted already, as another payment`;
   if (row.kind === 'backpay')
     return row.year < born ? 'year: lies before the birth of the person' : undefined;
   if (row.year < yearOf(terms.start))
@@ -120,12 +120,11 @@ function personalProblem({ row, terms, account }: Case): string | undefined {
   if (row.personal === row.tier) return undefined;
   const { groups, higherTier } = terms.governmentPaid(row.paidOn);
   const tiers = row.kind === 'backpay' ? terms.tiersOn(row.paidOn) : terms.tiersIn(row.year);
-  const shared = governmentPaid(groups, higherTier, account.group, tiers[0] ?? 0, row.tier);
-  if (shared !== undefined && shared.govPaid > 0) {
-    if (row.personal === shared.personal) return undefined;
-    return `personal: must be ${formatYuan(row.tier)}, the tier, or ${formatYuan(shared.personal)} where the government paid the lowest`;
-  }
-  return `personal: must be ${formatYuan(row.tier)}, the tier; nothing of it is paid by the government`;
+  const lowest = tiers[0] ?? 0;
+  const shared = governmentPaid(groups, higherTier, account.group, lowest, row.tier);
+  if (shared?.personal === row.personal) return undefined;
+  // The same words for everybody: that somebody is of such a group is for nobody to hear.
+  return `personal: must be ${formatYuan(row.tier)}, the tier, or ${formatYuan(Math.max(0, row.tier - lowest))} for those for whom the government pays the lowest`;
 }
 
 /** R25: 补助资助金额的总和每年不超过个人缴费最高档. */
@@ -148,22 +147,24 @@ function accountProblem({ row, account, settledYear }: Case): string | undefined
   const year = yearOf(row.paidOn);
   const { exit } = account;
   if (exit !== undefined && (exit.kind === 'death' ? month > exit.month : month >= exit.month))
-    return `paid_on: lies after the ${exit.kind === 'death' ? 'death' : `account was ${EXITS[exit.kind]}`} in ${exit.month}`;
+    return `paid_on: lies after the ${EXITS[exit.kind]}; nothing is paid in from then on`;
   const through = account.applied === '' ? account.benefitStart : account.applied;
   if (through !== '' && month > through)
-    return `paid_on: lies after the benefit began in ${through}; nothing is paid in from then on`;
+    return 'paid_on: lies after the benefit began; nothing is paid in from then on';
   if (account.settledThrough >= month)
     return `paid_on: ${year} is settled for this account; post it with county correct`;
-  if (account.closed !== '')
-    return `paid_on: the account was paid out in ${account.closed}; post it with county correct`;
-  if (account.assessed !== '')
-    return `paid_on: the pension was assessed in ${account.assessed}; post it with county correct`;
+  if (account.closed !== '') return 'paid_on: the account was paid out since; post it with county correct';
+  if (account.assessed !== '') return 'paid_on: the pension was assessed since; post it with county correct';
   // The account did not exist then; its interest of the years since could never be settled.
   if (year <= settledYear) return `paid_on: ${year} is settled in this county; post it with county correct`;
   return undefined;
 }
 
-const EXITS = { transfer: 'transferred', seal: 'sealed' } as const;
+const EXITS = {
+  death: 'death',
+  transfer: 'transfer of the account',
+  seal: 'sealing of the account',
+} as const;
 
 /** R23, R29; how many back-paid years have a subsidy differs, so either is the pack's. */
 function isPacksSubsidy({ row, terms, account }: Case): boolean {

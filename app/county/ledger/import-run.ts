@@ -41,6 +41,7 @@ export async function openImportRun(store: Site, pack: string): Promise<Result<I
   const run = opened.value;
   const writer = postingWriter(store);
   let rows = 0;
+  const years = new Set<number>();
   return ok({
     run,
     async add(postings) {
@@ -51,10 +52,11 @@ export async function openImportRun(store: Site, pack: string): Promise<Result<I
         await writer.write(tx, run, postings);
       });
       rows += postings.length;
+      for (const { year } of postings) years.add(year);
     },
     async commit() {
       // Read back before the lock is taken: the rows of an open run are never changed.
-      const seal = await sealImport(store.db, store, run);
+      const seal = await sealImport(store.db, store, run, years);
       await store.db.transaction().execute(async (tx) => {
         const head = await lockChain(tx, store);
         await assertOpen(tx, store, run);

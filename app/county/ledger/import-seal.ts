@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { CountyStore } from '../store/open.ts';
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { Schema } from '../store/schema.ts';
 import { yearsOf } from './spans.ts';
 
-const PAGE = 2000;
+/** Rows in one step of a hash; a part of what the seals in the audit chain mean, never to be changed. */
+const ROWS_PER_STEP = 2000;
+const PAGE = 5000;
 
 /** Control totals of a run, and what proves later that its rows are those that were written. */
 export interface ImportSeal {
@@ -16,50 +18,106 @@ export interface ImportSeal {
   readonly digests: string;
 }
 
+interface Site {
+  readonly county: { readonly code: string };
+  readonly crypto: CryptoProvider;
+}
+
 /**
- * Reads the rows of a run and seals them: totals, and for each year of posting a hash over its rows in
+ * Reads the rows of a run back and seals them: totals, and for each year of posting a hash over its rows in
  * order of their key. The seal stands in the audit chain, so that an edited row is found even in a year
- * that no settlement has summed up yet.
+ * that no settlement has summed up yet. `years` are those that it posted in.
  */
 export async function sealImport(
   db: Kysely<Schema>,
-  { county, crypto }: Pick<CountyStore, 'crypto'> & { readonly county: { readonly code: string } },
+  { county, crypto }: Site,
   run: number,
+  years: Iterable<number>,
 ): Promise<ImportSeal> {
-  const seal = { rows: 0, personal: 0, collective: 0, subsidy: 0 };
-  const digests: string[] = [];
-  for (const year of await yearsOf(db, county.code, 'postings')) {
-    let digest = '';
-    let after = { id: '', number: 0 };
-    for (;;) {
-      const rows = await page(db, county.code, run, year, after);
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      for (const row of rows) {
-        seal.rows += 1;
-        seal.personal += row.personal;
-        seal.collective += row.collective;
-        seal.subsidy += row.subsidy;
-      }
-      const text = rows.map((row) => JSON.stringify(Object.values(row))).join('\n');
-      digest = crypto.sha256(new TextEncoder().encode(`${digest}\n${text}`));
-      after = { id: last.id_number, number: last.number };
-      if (rows.length < PAGE) break;
-    }
-    if (digest !== '') digests.push(`${year}:${digest}`);
-  }
-  return { ...seal, digests: digests.join(' ') };
+  const sealer = startSeal(crypto);
+  for (const year of [...years].sort((a, b) => a - b))
+    for await (const rows of postingPages(db, county.code, year, run))
+      for (const row of rows) sealer.take(year, row);
+  return sealer.finish();
 }
 
-/** In the order in which the hash takes them. */
-async function page(
+/** The seals of all of these runs as their rows stand now; the ledger is read through once. */
+export async function sealImports(
+  db: Kysely<Schema>,
+  { county, crypto }: Site,
+  runs: Iterable<number>,
+): Promise<ReadonlyMap<number, ImportSeal>> {
+  const sealers = new Map([...runs].map((run) => [run, startSeal(crypto)]));
+  for (const year of await yearsOf(db, county.code, 'postings'))
+    for await (const rows of postingPages(db, county.code, year))
+      for (const row of rows) sealers.get(row.run)?.take(year, row);
+  return new Map([...sealers].map(([run, sealer]) => [run, sealer.finish()]));
+}
+
+type Posting = Awaited<ReturnType<typeof postingPage>>[number];
+
+/** Takes rows in order of their key. */
+function startSeal(crypto: CryptoProvider): { take(year: number, row: Posting): void; finish(): ImportSeal } {
+  const totals = { rows: 0, personal: 0, collective: 0, subsidy: 0 };
+  const digests: string[] = [];
+  let current = 0;
+  let digest = '';
+  let step: string[] = [];
+  const hash = (): void => {
+    if (step.length > 0) digest = crypto.sha256(new TextEncoder().encode(`${digest}\n${step.join('\n')}`));
+    step = [];
+  };
+  const endYear = (): void => {
+    hash();
+    if (digest !== '') digests.push(`${current}:${digest}`);
+    digest = '';
+  };
+  return {
+    take(year, row) {
+      if (year !== current) endYear();
+      current = year;
+      totals.rows += 1;
+      totals.personal += row.personal;
+      totals.collective += row.collective;
+      totals.subsidy += row.subsidy;
+      // All but the last column, which is the run's own number.
+      step.push(JSON.stringify(Object.values(row).slice(0, -1)));
+      if (step.length === ROWS_PER_STEP) hash();
+    },
+    finish() {
+      endYear();
+      return { ...totals, digests: digests.join(' ') };
+    },
+  };
+}
+
+/** What was posted in `year` (by `run`), in order of the key. */
+async function* postingPages(
   db: Kysely<Schema>,
   county: string,
-  run: number,
   year: number,
-  after: { readonly id: string; readonly number: number },
+  run?: number,
+): AsyncGenerator<readonly Posting[], void> {
+  let after = { id_number: '', number: 0 };
+  for (;;) {
+    const rows = await postingPage(db, county, year, after, run);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows;
+    if (rows.length < PAGE) return;
+    after = last;
+  }
+}
+
+/** In the order in which the hash takes the columns. */
+async function postingPage(
+  db: Kysely<Schema>,
+  county: string,
+  year: number,
+  after: { readonly id_number: string; readonly number: number },
+  run: number | undefined,
 ) {
-  return await db
+  let query = db
     .selectFrom('postings')
     .select([
       'id_number',
@@ -74,14 +132,12 @@ async function page(
       'subsidy',
       'paid_on',
       'bank_serial',
+      'run',
     ])
     .where('county', '=', county)
     .where('year', '=', year)
-    .where('run', '=', run)
-    .where('id_number', '>=', after.id)
-    .where((eb) => eb.or([eb('id_number', '>', after.id), eb('number', '>', after.number)]))
-    .orderBy('id_number')
-    .orderBy('number')
-    .limit(PAGE)
-    .execute();
+    .where('id_number', '>=', after.id_number)
+    .where((eb) => eb.or([eb('id_number', '>', after.id_number), eb('number', '>', after.number)]));
+  if (run !== undefined) query = query.where('run', '=', run);
+  return await query.orderBy('id_number').orderBy('number').limit(PAGE).execute();
 }

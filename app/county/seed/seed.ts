@@ -87,6 +87,6 @@ async function postAll(
   const run = await beginImport(tx, store, store.county.policyPack);
   if (!run.ok) throw new Error(run.error);
   await postingWriter(store).write(tx, run.value, postings);
-  const seal = await sealImport(tx, store, run.value);
+  const seal = await sealImport(tx, store, run.value, new Set(postings.map(({ year }) => year)));
   await commitImport(tx, store, await lockChain(tx, store), run.value, seal);
 }

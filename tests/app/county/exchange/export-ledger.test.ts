@@ -196,6 +196,16 @@ ${YOUNG},2015-03,2015-03,current,2015,100.00,100.00,0.00,30.00,100.00,0.00,30.00
     );
   });
 
+  test('what became known after a settlement counts, whatever month it was posted in', async () => {
+    await live();
+    await model.run('correction', '2015-07', async (run) => {
+      const change = { personal: 700, collective: 0, subsidy: 0 };
+      await model.post(run, OLD, '2014-11', change, { kind: 'correction', tier: 0 });
+    });
+    const account = await accountAsOf(county.store.db, '990101', OLD);
+    expect(account?.balances).toEqual(model.balance(OLD));
+  });
+
   test('rows of an open and of an abandoned run are in no export', async () => {
     await live();
     const before = [await textOf(exportLedger(county.store)), await textOf(exportPayments(county.store))];

@@ -129,7 +129,7 @@ describe('good rows', () => {
     await addPeople(bench.store, { id_number: disabled, special_group: 'severe-disability' });
     const { outcome, rejects } = await load(line({ id_number: disabled, tier, personal }));
     expect(outcome).toMatchObject(done(1 - rejected, rejected));
-    if (rejected > 0) expect(rejects[0]).toMatch(/personal: must be 300.00, the tier, or 200.00 where/);
+    if (rejected > 0) expect(rejects[0]).toMatch(/personal: must be 300.00, the tier, or 200.00 for those/);
     // The account is credited with the whole tier and the subsidy (SUB-gov-paid).
     else
       expect((await postings(bench.store))[0]).toMatchObject({
@@ -271,7 +271,7 @@ describe('rows that are not taken', () => {
       { year: 2005, kind: 'backpay', paid_on: '2011-06-01', tier: '600.00', personal: '600.00' },
       /tier: 600.00 was no tier on 2011-06-01/,
     ],
-    ['less than the tier', { personal: '100.00' }, /personal: must be 200.00, the tier; nothing/],
+    ['less than the tier', { personal: '100.00' }, /personal: must be 200.00, the tier, or 100.00 for those/],
     ['more than the tier', { personal: '300.00' }, /personal: must be 200.00, the tier/],
     ['too much aid', { collective: '2000.01' }, /collective: above the yearly cap of 2000.00/],
     [
@@ -310,14 +310,14 @@ describe('rows that are not taken', () => {
     expect((await load(line({ id_number: young }))).outcome).toMatchObject(done(1, 0));
   });
 
-  test('a year twice: in the file the line is named, in the ledger the day', async () => {
+  test('a year twice, in the file and in the ledger', async () => {
     const gap = line({ kind: 'gap', subsidy: '0.00', paid_on: '2016-01-01', bank_serial: 'B2' });
     const first = await load(line(), line(), gap);
     expect(first.outcome).toMatchObject(done(1, 2));
     expect(first.rejects[0]).toMatch(/^3,year: 2015 is paid in line 2 already,/);
     expect(first.rejects[1]).toMatch(/^4,year: 2015 is paid in line 2 already,/);
     const second = await load(gap);
-    expect(second.rejects[0]).toMatch(/^2,year: 2015 is posted already \(paid on 2015-03-10\),/);
+    expect(second.rejects[0]).toMatch(/^2,"year: 2015 is posted already, as another payment",/);
   });
 
   test('rejects stand in the order of lines, whoever found them', async () => {

@@ -29,6 +29,7 @@ export class LedgerModel {
   readonly #numbers = new Map<string, number>();
   readonly #settled = new Map<string, string>();
   readonly #years = new Map<string, number>();
+  readonly #postedIn = new Set<number>();
   #run = 0;
 
   constructor(store: CountyStore, clock: SetClock) {
@@ -87,7 +88,7 @@ export class LedgerModel {
     });
     await work(run);
     this.#clock.advance(DAY_MS);
-    const seal: ImportSeal = await sealImport(db, this.store, run);
+    const seal: ImportSeal = await sealImport(db, this.store, run, this.#postedIn);
     await db
       .transaction()
       .execute(async (tx) => await commitImport(tx, this.store, await lockChain(tx, this.store), run, seal));
@@ -101,6 +102,7 @@ export class LedgerModel {
     more: Partial<Insertable<PostingTable>> = {},
   ): Promise<number> {
     const year = Number(month.slice(0, 4));
+    this.#postedIn.add(year);
     const number = (this.#numbers.get(`${id} ${year}`) ?? 0) + 1;
     this.#numbers.set(`${id} ${year}`, number);
     await this.store.db
