@@ -9,6 +9,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   commit: async () => (await import('./commit.ts')).commit(),
   receipt: async () => (await import('./receipt.ts')).receipt(),
   screen: async () => (await import('./screen.ts')).screen(),
+  settlement: async () => (await import('./ledger.ts')).settlement(),
+  monthly: async () => (await import('./ledger.ts')).monthly(),
   memory: async () => (await import('./memory.ts')).memory(),
 };
 
