@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { performance } from 'node:perf_hooks';
 import { pay } from '../../app/county/second-engine/pay.ts';
 import type { RuleValues } from '../../app/county/second-engine/rules.ts';
+import { makeRoom } from '../../app/county/runs/room.ts';
 import { settleYear } from '../../app/county/second-engine/settle.ts';
 import type { Ledger } from '../../app/county/second-engine/scope.ts';
 import type { CountyStore } from '../../app/county/store/open.ts';
@@ -108,9 +109,11 @@ async function measure(
   const { store } = county;
   const timed = async (work: Contest['ours']): Promise<number> => {
     const began = performance.now();
-    await store.db.transaction().execute((tx) => work(tx, store.county.code));
-    const ms = performance.now() - began;
-    return ms;
+    await store.db.transaction().execute(async (tx) => {
+      await makeRoom(tx, engine);
+      await work(tx, store.county.code);
+    });
+    return performance.now() - began;
   };
   const between = async (): Promise<void> => {
     await contest.clear(store.db);
