@@ -11,6 +11,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'lives-integer': async () => (await import('./lives-integer.ts')).livesInteger(),
   receipt: async () => (await import('./receipt.ts')).receipt(),
   screen: async () => (await import('./screen.ts')).screen(),
+  settlement: async () => (await import('./ledger.ts')).settlement(),
+  monthly: async () => (await import('./ledger.ts')).monthly(),
   memory: async () => (await import('./memory.ts')).memory(),
 };
 

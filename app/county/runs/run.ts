@@ -9,6 +9,7 @@ import type { RuleValues } from '../second-engine/rules.ts';
 import type { People } from '../second-engine/scope.ts';
 import type { RunTable } from '../store/ledger-schema.ts';
 import type { CountyStore } from '../store/open.ts';
+import { makeRoom } from './room.ts';
 import type { Schema } from '../store/schema.ts';
 
 /**
@@ -143,6 +144,7 @@ async function takeSteps(
           .executeTakeFirst();
         if (moved.numUpdatedRows === 0n)
           throw new Error(`another process carries out ${plan.kind} ${plan.period}; let it finish`);
+        await makeRoom(tx, store.engine);
         const rows = await plan.work(tx, at, { above: at.behind, upTo });
         if (!rows.ok) throw new RunStopped(rows.error);
         return await tx

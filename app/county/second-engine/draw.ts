@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Fragment, Ledger, MonthWork } from './scope.ts';
-import { int, once } from './scope.ts';
+import { inOrder, int, once } from './scope.ts';
 import { monthOfYear } from './months.ts';
 import { each } from './state.ts';
 
@@ -18,7 +18,7 @@ export function payments(rows: Fragment): Fragment {
  * their balances, whole fen first, those left over one each to the largest remainders, of equal ones to
  * personal before collective before subsidy. Once all are empty the fund pays (支付终身).
  *
- * `owed` gives `id_number`, `for_month`, the parts, the balances, and what was drawn so far with its points.
+ * `owed` gives `id_number`, `for_month`, the parts, and what `drawable` names.
  */
 export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
   const weight = 13 - monthOfYear(work.month);
@@ -27,7 +27,6 @@ export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
       when taken - floor_personal - floor_collective - floor_subsidy = 0 then 0
       when taken - floor_personal - floor_collective - floor_subsidy = 1 then case when ${wins} then 1 else 0 end
       when ${last} then 0 else 1 end`;
-  const whole = 'personal + collective + subsidy';
   const subsidy = '(taken - draw_personal - draw_collective)';
   return payments(
     sql`
@@ -55,13 +54,23 @@ export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
       from (
         select capped.*,
           ${each((ledger) => `taken * ${ledger} / whole as floor_${ledger}, taken * ${ledger} % whole as rest_${ledger}`)}
-        from (
-          select owed.*,
-            ${sql.raw(`case when pension < ${whole} then pension else ${whole} end as taken,
-            case when ${whole} = 0 then 1 else ${whole} end as whole`)}
-          from (${owed}) as owed ${once(db)}
-        ) as capped ${once(db)}
+        from (${owed}) as capped ${once(db)}
       ) as cut ${once(db)}
-    ) as drawn order by id_number, for_month`,
+    ) as drawn ${inOrder(db, 'id_number')}`,
   );
+}
+
+/**
+ * Columns of what a pension is drawn from: the balances of the row `from`, what was drawn so far this year
+ * with its points (nothing yet where `fresh`), how much of `pension` there is, and by what it is cut.
+ */
+export function drawable(from: string, pension: string, fresh = false): Fragment {
+  const whole = `(${from}.personal + ${from}.collective + ${from}.subsidy)`;
+  const carried = (ledger: string): string =>
+    fresh
+      ? `0 as drawn_${ledger}, 0 as points_${ledger}`
+      : `${from}.drawn_${ledger} as drawn_${ledger}, ${from}.points_${ledger} as points_${ledger}`;
+  return sql`${each((ledger) => `${from}.${ledger} as ${ledger}, ${carried(ledger)}`)},
+    ${sql.raw(`case when ${pension} < ${whole} then ${pension} else ${whole} end as taken,
+      case when ${whole} = 0 then 1 else ${whole} end as whole`)}`;
 }

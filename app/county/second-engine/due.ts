@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { drawn } from './draw.ts';
+import { drawable, drawn } from './draw.ts';
 import { monthAt, monthList, monthRows, ordinal, ordinalOf, shift } from './months.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { int, write } from './scope.ts';
-import { each } from './state.ts';
 
 /**
  * Months that are paid in one go (补发): who has them and from which balances on stands in a table of the
@@ -144,7 +143,7 @@ function round(db: Ledger, work: MonthWork, step: number): Fragment {
   return drawn(
     db,
     work,
-    sql`select ${parts}, ${each((ledger) => `b.${ledger}, b.drawn_${ledger}, b.points_${ledger}`)}
+    sql`select ${parts}, ${drawable('b', 'd.pension')}
       from due d cross join ${before} and d.step = ${step}`,
   );
 }

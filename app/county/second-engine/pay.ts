@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { clearApart } from './apart.ts';
-import { drawn } from './draw.ts';
+import { drawable, drawn } from './draw.ts';
 import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { MonthlyValues } from './rules.ts';
@@ -94,7 +94,7 @@ function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): F
   return sql`
     select a.id_number, cast(${month} as text) as for_month, a.base_due * ${int(values.base)} as base, a.pension,
       ${addition(work, values)} as addition, a.service_years * ${int(values.servicePerYear)} as service,
-      ${each((ledger) => (january ? `s.${ledger}, 0 as drawn_${ledger}, 0 as points_${ledger}` : `r.${ledger}, r.drawn_${ledger}, r.points_${ledger}`))}
+      ${january ? drawable('s', 'a.pension', true) : drawable('r', 'a.pension')}
     from assessments a cross join persons q
     join payments r on r.county = ${county} and r.paid_in = ${last} and r.id_number = a.id_number
       and r.for_month = ${last} and r.kind = 'pension'

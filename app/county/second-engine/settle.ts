@@ -5,7 +5,7 @@ import { monthAt, monthOfYear, ordinal, yearOf } from './months.ts';
 import { clearApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
-import { among, int, once, write } from './scope.ts';
+import { among, inOrder, int, once, write } from './scope.ts';
 import { accountState, closed, each, earning } from './state.ts';
 
 /** What is settled for a whole year, 1 January to 31 December. */
@@ -51,10 +51,10 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
   const plain = sql`
     select id_number, ${each((ledger) => `${ledger}, ${interest(`weighted_${ledger}`)} as earned_${ledger}`)}
     from (${sums}) as sums ${once(db)}`;
-  const many = await write(db, insertion(work, last, plain));
+  const many = await write(db, insertion(db, work, last, plain));
   if (apart === 0) return ok(many);
   const open = sql`select a.id_number from apart a where not ${closed(work, 'a.id_number', '<=', last)}`;
-  return ok(many + (await write(db, fromState(work, open, last, sql`1 = 1`))));
+  return ok(many + (await write(db, fromState(db, work, open, last, sql`1 = 1`))));
 }
 
 /**
@@ -118,7 +118,7 @@ export async function settlePartial(db: Ledger, work: MonthWork): Promise<Result
     state.settled = 1 or state.moves > 0 or exists (
       select 1 from assessments a
       where a.county = ${county} and a.id_number = state.id_number and a.month <= ${end}))`;
-  return ok(await write(db, fromState(work, who, end, due)));
+  return ok(await write(db, fromState(db, work, who, end, due)));
 }
 
 /** Whose account is settled before something else happens to it in `month`. */
@@ -138,9 +138,10 @@ function concerned(work: MonthWork): Fragment {
 }
 
 /** Settles the accounts of `people` through the end of `through`, where `due` holds of their `state`. */
-function fromState(work: Work, people: Fragment, through: string, due: Fragment): Fragment {
+function fromState(db: Ledger, work: Work, people: Fragment, through: string, due: Fragment): Fragment {
   const last = monthOfYear(through);
   return insertion(
+    db,
     work,
     through,
     sql`
@@ -156,12 +157,18 @@ function fromState(work: Work, people: Fragment, through: string, due: Fragment)
 }
 
 /** `earned` gives `id_number`, balances, and interest as `earned_…`. */
-function insertion(work: Work, through: string, earned: Fragment, tables: Fragment = sql``): Fragment {
+function insertion(
+  db: Ledger,
+  work: Work,
+  through: string,
+  earned: Fragment,
+  tables: Fragment = sql``,
+): Fragment {
   return sql`
     insert into settlements (${COLUMNS}) ${tables}
     select ${work.county}, ${int(yearOf(through))}, ${int(monthOfYear(through))}, id_number,
       ${each((ledger) => `earned_${ledger}`)}, ${each((ledger) => `${ledger} + earned_${ledger}`)}, ${int(work.run)}
-    from (${earned}) as earned order by id_number`;
+    from (${earned}) as earned ${inOrder(db, 'id_number')}`;
 }
 
 /** Millionths a year for the account of `id`: nothing for a sealed one, where the rule says so. */

@@ -42,6 +42,9 @@ describe('bad arguments', () => {
     [['review'], /list, accept or refuse is missing/],
     [['review', 'accept', '1', '--operator', 'x', '--db', 'sqlite:x.db'], /--reason is missing/],
     [['revoke-terminal', '--db', 'sqlite:x.db'], /an argument is missing/],
+    [['settle', '--year', '25', '--db', 'sqlite:x.db'], /--year "25" is not a year; write "settle --year/],
+    [['settle', '--db', 'sqlite:x.db'], /--year is missing/],
+    [['pay', '--month', '2026-13', '--db', 'sqlite:x.db'], /--month "2026-13" is not a month; write "pay/],
     [['backup', 'a', 'b', '--db', 'sqlite:x.db'], /"b" is one argument too many/],
     [['backup', 'a', '--db', 'postgres://h/d'], /use pg_dump/],
   ] as const)('%j end with 2 and one line', async (args, line) => {
