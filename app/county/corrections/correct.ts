@@ -12,6 +12,7 @@ import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
 import type { ContributionRow } from '../exchange/contribution-row.ts';
+import { beginRun, commitRun } from '../ledger/run-row.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { PostingTable } from '../store/ledger-schema.ts';
 import type { Schema } from '../store/schema.ts';
@@ -92,12 +93,7 @@ async function correctAll(
     if (one.value !== undefined) corrected.push(one.value);
   }
   if (corrected.length === 0) return ok([]);
-  await tx
-    .updateTable('runs')
-    .set({ state: 'committed', row_count: corrected.length, committed_at: store.clock.now() })
-    .where('county', '=', county)
-    .where('run', '=', run)
-    .execute();
+  await commitRun(tx, store, run, corrected.length);
   const details = {
     run,
     people: corrected.length,
@@ -112,41 +108,27 @@ async function correctAll(
 /** A correction is acted on in the month after the last one that was paid, or in the current one. */
 async function beginCorrection(
   tx: Transaction<Schema>,
-  { county, clock }: CountyStore,
+  store: CountyStore,
   pack: string,
 ): Promise<Result<{ readonly run: number; readonly month: number }, string>> {
-  const runs = await tx
+  const { county, clock } = store;
+  const paid = await tx
     .selectFrom('runs')
-    .select(['run', 'kind', 'period', 'state'])
+    .select((eb) => eb.fn.max('period').as('period'))
     .where('county', '=', county.code)
-    .orderBy('run')
-    .execute();
-  const open = runs.find(({ state }) => state === 'open');
-  if (open !== undefined)
-    return err(`the ${open.kind} run ${open.run} is open; finish it, then correct again`);
-  const paid = runs
-    .filter(({ kind, state }) => kind === 'payment' && state === 'committed')
-    .map(({ period }) => ordinal(period as Month) + 1);
-  const month = Math.max(ordinal(monthOf(clock.now())), ...paid);
-  const run = (runs.at(-1)?.run ?? 0) + 1;
-  await tx
-    .insertInto('runs')
-    .values({
-      county: county.code,
-      run,
-      kind: 'correction',
-      period: monthAt(month),
-      state: 'open',
-      pack,
-      rules: '{}',
-      step: '',
-      behind: '',
-      row_count: 0,
-      started_at: clock.now(),
-      committed_at: null,
-    })
-    .execute();
-  return ok({ run, month });
+    .where('kind', '=', 'payment')
+    .where('state', '=', 'committed')
+    .executeTakeFirst();
+  const now = ordinal(monthOf(clock.now()));
+  const month = paid?.period ? Math.max(now, ordinal(paid.period as Month) + 1) : now;
+  const begun = await beginRun(tx, store, {
+    kind: 'correction',
+    period: monthAt(month),
+    pack,
+    rules: '{}',
+    step: '',
+  });
+  return begun.ok ? ok({ run: begun.value.run, month }) : begun;
 }
 
 interface One {

@@ -9,6 +9,7 @@ import type { ImportSeal } from './import-seal.ts';
 import { sealImport } from './import-seal.ts';
 import type { NewPosting } from './posting-writer.ts';
 import { postingWriter } from './posting-writer.ts';
+import { beginRun, commitRun, nameOfRun, openRunOf } from './run-row.ts';
 
 /**
  * A run (批次) of contributions that is still open: nobody counts its rows before it is committed. One run
@@ -85,43 +86,16 @@ export async function beginImport(
   { county, clock }: Pick<Site, 'county' | 'clock'>,
   pack: string,
 ): Promise<Result<number, string>> {
-  const open = await tx
-    .selectFrom('runs')
-    .select(['run', 'kind', 'period'])
-    .where('county', '=', county.code)
-    .where('state', '=', 'open')
-    .executeTakeFirst();
+  const open = await openRunOf(tx, county.code);
   if (open !== undefined && open.kind !== 'import')
-    return err(
-      `the ${open.kind} run ${open.run}${open.period === '' ? '' : ` for ${open.period}`} is open; finish it, then import again`,
-    );
+    return err(`the ${nameOfRun(open)} is open; finish it, then import again`);
   if (open !== undefined) await abandonRun(tx, { county }, open.run);
-  const last = await tx
-    .selectFrom('runs')
-    .select('run')
-    .where('county', '=', county.code)
-    .orderBy('run', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const run = (last?.run ?? 0) + 1;
-  await tx
-    .insertInto('runs')
-    .values({
-      county: county.code,
-      run,
-      kind: 'import',
-      period: '',
-      state: 'open',
-      pack,
-      rules: '{}',
-      step: '',
-      behind: '',
-      row_count: 0,
-      started_at: clock.now(),
-      committed_at: null,
-    })
-    .execute();
-  return ok(run);
+  const begun = await beginRun(
+    tx,
+    { county, clock },
+    { kind: 'import', period: '', pack, rules: '{}', step: '' },
+  );
+  return begun.ok ? ok(begun.value.run) : begun;
 }
 
 /** From here on the run counts; its event is in the same transaction. */
@@ -132,22 +106,7 @@ export async function commitImport(
   run: number,
   seal: ImportSeal,
 ): Promise<void> {
-  const last = await tx
-    .selectFrom('runs')
-    .select((eb) => eb.fn.max('committed_at').as('at'))
-    .where('county', '=', site.county.code)
-    .executeTakeFirst();
-  await tx
-    .updateTable('runs')
-    .set({
-      state: 'committed',
-      row_count: seal.rows,
-      // A clock that was set back must not let this run slip in before what was known earlier.
-      committed_at: Math.max(site.clock.now(), last?.at ?? 0),
-    })
-    .where('county', '=', site.county.code)
-    .where('run', '=', run)
-    .execute();
+  await commitRun(tx, site, run, seal.rows);
   await appendBehind(tx, site, head, [{ event: 'contributions-imported', details: { run, ...seal } }]);
 }
 

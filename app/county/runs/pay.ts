@@ -17,7 +17,8 @@ import { comparePayments } from './check-payment.ts';
 import { paidMonths, settledYears } from './history.ts';
 import { describeMissing, ruleValues } from './rule-values.ts';
 import type { RunOptions } from './run.ts';
-import { carryOut, openRun } from './run.ts';
+import { openRunOf } from '../ledger/run-row.ts';
+import { carryOut } from './run.ts';
 import { firstDifference, SAMPLE, sampleOf } from './sample.ts';
 import { takeOver } from './take-over.ts';
 
@@ -46,7 +47,7 @@ export async function payMonth(
   if (paid.includes(month)) return ok(undefined);
   const refused = await whyNot(store, month, paid.at(-1));
   if (refused !== undefined) return err(refused);
-  const pack = (await openRun(store))?.pack ?? store.county.policyPack;
+  const pack = (await openRunOf(store.db, store.county.code))?.pack ?? store.county.policyPack;
   const rules = ruleValues(book, pack, month, await earliest(store, month));
   if (!rules.ok) return err(describeMissing(rules.error));
   const done = await carryOut(

@@ -1,13 +1,14 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { CountyEvent } from '../audit/append.ts';
 import { appendAudit } from '../audit/append.ts';
 import { beginBulk } from '../exchange/bulk.ts';
+import type { Run } from '../ledger/run-row.ts';
+import { beginRun, commitRun, openRunOf } from '../ledger/run-row.ts';
 import type { RuleValues } from '../second-engine/rules.ts';
 import type { People } from '../second-engine/scope.ts';
-import type { RunTable } from '../store/ledger-schema.ts';
 import type { CountyStore } from '../store/open.ts';
 import { makeRoom } from './room.ts';
 import type { Schema } from '../store/schema.ts';
@@ -17,8 +18,6 @@ import type { Schema } from '../store/schema.ts';
  * transaction together with how far the run has come, so that a run that was cut off goes on where it
  * stands. What it wrote counts once a sample was worked out again and it is committed.
  */
-export type Run = Selectable<RunTable>;
-
 export interface RunPlan {
   readonly kind: 'settlement' | 'payment';
   /** `2025` or `2026-11`. */
@@ -68,52 +67,18 @@ export async function carryOut(
   }
 }
 
-/** The open run of this county, if there is one. */
-export async function openRun(store: CountyStore): Promise<Run | undefined> {
-  return await store.db
-    .selectFrom('runs')
-    .selectAll()
-    .where('county', '=', store.county.code)
-    .where('state', '=', 'open')
-    .executeTakeFirst();
-}
-
 async function begin(store: CountyStore, plan: RunPlan): Promise<Result<Run, string>> {
-  const county = store.county.code;
   return await store.db.transaction().execute(async (tx) => {
-    const open = await openRun({ ...store, db: tx });
-    if (open !== undefined)
-      return open.kind === plan.kind && open.period === plan.period
-        ? ok(open)
-        : err(
-            `the ${open.kind} run ${open.period} is not finished; finish it with the command that began it`,
-          );
-    const { last } = await tx
-      .selectFrom('runs')
-      .select(({ fn }) => fn.max('run').as('last'))
-      .where('county', '=', county)
-      .executeTakeFirstOrThrow();
-    const run = (last ?? 0) + 1;
-    return ok(
-      await tx
-        .insertInto('runs')
-        .values({
-          county,
-          run,
-          kind: plan.kind,
-          period: plan.period,
-          state: 'open',
-          pack: plan.pack,
-          rules: JSON.stringify(plan.rules),
-          step: 'people',
-          behind: '',
-          row_count: 0,
-          started_at: store.clock.now(),
-          committed_at: null,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow(),
-    );
+    const open = await openRunOf(tx, store.county.code);
+    if (open?.kind === plan.kind && open.period === plan.period) return ok(open);
+    const { kind, period, pack } = plan;
+    return await beginRun(tx, store, {
+      kind,
+      period,
+      pack,
+      rules: JSON.stringify(plan.rules),
+      step: 'people',
+    });
   });
 }
 
@@ -202,14 +167,7 @@ async function nextBoundary(store: CountyStore, above: string, size: number): Pr
 async function commit(store: CountyStore, plan: RunPlan, run: Run): Promise<Run> {
   const event = await plan.event(run);
   return await store.db.transaction().execute(async (tx) => {
-    const committed = await tx
-      .updateTable('runs')
-      .set({ state: 'committed', step: '', committed_at: store.clock.now() })
-      .where('county', '=', run.county)
-      .where('run', '=', run.run)
-      .where('state', '=', 'open')
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const committed = await commitRun(tx, store, run.run, run.row_count);
     await appendAudit(tx, store, event);
     return committed;
   });

@@ -10,7 +10,8 @@ import { compareSettlements } from './check-settlement.ts';
 import { paidMonths, settledYears } from './history.ts';
 import { describeMissing, ruleValues } from './rule-values.ts';
 import type { RunOptions } from './run.ts';
-import { carryOut, openRun } from './run.ts';
+import { openRunOf } from '../ledger/run-row.ts';
+import { carryOut } from './run.ts';
 import { firstDifference, SAMPLE, sampleOf } from './sample.ts';
 
 export interface SettleOptions extends RunOptions {
@@ -70,7 +71,7 @@ async function settle(
   const months = await paidMonths(store);
   if (months.length > 0 && (months[0] ?? '') < december && !months.includes(december))
     return err(`${december} is not paid yet, and what it draws belongs to ${year}; pay it first`);
-  const open = await openRun(store);
+  const open = await openRunOf(store.db, store.county.code);
   const pack = open?.pack ?? store.county.policyPack;
   const rules = ruleValues(book, pack, december);
   if (!rules.ok) return err(describeMissing(rules.error));
