@@ -16,8 +16,8 @@ import { beginRun, commitRun } from '../ledger/run-row.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { PostingTable } from '../store/ledger-schema.ts';
 import type { Schema } from '../store/schema.ts';
-import type { Account } from './books-of.ts';
-import { readAccount } from './books-of.ts';
+import type { Account } from '../ledger/books-of.ts';
+import { readAccount } from '../ledger/books-of.ts';
 import { differenceOf } from './difference.ts';
 import { consequence, creditFrom, replacement, reversal } from './entries.ts';
 import { write } from './write.ts';
@@ -222,8 +222,9 @@ function sameRow(posting: Posting, row: ContributionRow): boolean {
   );
 }
 
-function cannotCorrect({ books, settled }: Account, month: number): string | undefined {
+function cannotCorrect({ books, settled, exit }: Account, month: number): string | undefined {
   const last = month - 1;
+  if (exit !== undefined) return 'id_number: the account is closed or sealed';
   if (settled !== undefined && settled > last) return `is settled beyond ${monthAt(last)} already`;
   const already = month % 12 !== 0 && settled === last;
   if (already || books.settledAt.includes(last))

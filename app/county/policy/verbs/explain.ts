@@ -1,58 +1,47 @@
-import { readFileSync } from 'node:fs';
-import type { Month } from '../../../../shared/dates/month.ts';
-import { ordinal } from '../../../../shared/dates/month.ts';
 import { formatYuan } from '../../../../shared/money/fen.ts';
 import type { Derivation } from '../../../../shared/pension/explain/derivation.ts';
-import { checkLife } from '../../../../shared/pension/life/check.ts';
 import { derivationsOf } from '../../../../shared/pension/life/outcome.ts';
-import { replay } from '../../../../shared/pension/life/replay.ts';
-import { rulesAt } from '../../../../shared/pension/life/rules-at.ts';
 import { loadPolicies } from '../../../../shared/pension/policy-files.ts';
-import { parseLife } from '../lives/life-file.ts';
+import { lifeInBooks, lifeInFile } from '../lives/explained.ts';
 import type { Output, Verb } from './verb.ts';
 import { unsound } from './verb.ts';
 
 /**
  * How every amount of a life came about, or those whose name begins with `--of`: rule, source, since when,
- * inputs, and steps that a person with a calculator can follow.
+ * inputs, and steps that a person with a calculator can follow. The life is a file, or a person's account in
+ * the county's books.
  */
 export const explain: Verb = {
-  usage: 'explain LIFE.json [--of NAME] [--json]',
-  options: { of: { type: 'string' }, json: { type: 'boolean' } },
-  run({ words, options }, output) {
-    const [file, ...more] = words;
+  usage: 'explain LIFE.json | --person ID_NUMBER --db …, with [--of NAME] [--json]',
+  options: {
+    of: { type: 'string' },
+    json: { type: 'boolean' },
+    person: { type: 'string' },
+    db: { type: 'string' },
+  },
+  async run({ words, options }, output) {
     const bad = (reason: string): number => {
       output.error(`policy explain: ${reason}`);
       return 2;
     };
-    if (file === undefined || more.length > 0)
-      return bad(`one file is expected; write "policy -- ${explain.usage}"`);
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch {
-      return bad(`${file} cannot be read; name a life (an example: assets/demo/lives/back-payer.json)`);
-    }
-    const life = parseLife(text);
-    if (!life.ok) return bad(`${file}: ${life.error}`);
+    const [file, ...more] = words;
+    const { person, db, of } = options;
+    const named = typeof person === 'string' && typeof db === 'string';
+    if (named ? file !== undefined : file === undefined || more.length > 0)
+      return bad(`name one file, or a person and a database; write "policy -- ${explain.usage}"`);
     const book = loadPolicies();
     if (!book.ok) return unsound('explain', book.error, output);
-    const { pack, facts, through } = life.value;
-    const rules = rulesAt(book.value, pack);
-    if (!rules.ok)
-      return bad(`${file}: there is no pack "${pack}"; known: ${[...book.value.packs.keys()].join(', ')}`);
-    const checked = checkLife(facts, rules.value);
-    if (!checked.ok) {
-      for (const { where, detail } of checked.error)
-        output.error(`policy explain: ${file}: ${where}: ${detail}`);
-      return 2;
+    const found = named ? await lifeInBooks(book.value, db, person) : lifeInFile(book.value, String(file));
+    if (!found.ok) {
+      for (const line of found.error.lines) output.error(`policy explain: ${line}`);
+      return found.error.exitCode;
     }
-    const outcome = replay(facts, rules.value, ordinal(through as Month));
-    const of = typeof options['of'] === 'string' ? options['of'] : '';
-    const found = [...derivationsOf(outcome)].filter((derivation) => derivation.of.startsWith(of));
-    if (found.length === 0)
-      return bad(`nothing is called "${of}…"; amounts are ${[...kinds(derivationsOf(outcome))].join(', ')}`);
-    write(found, options['json'] === true, output);
+    const prefix = typeof of === 'string' ? of : '';
+    const all = [...derivationsOf(found.value)];
+    const wanted = all.filter((derivation) => derivation.of.startsWith(prefix));
+    if (wanted.length === 0)
+      return bad(`nothing is called "${prefix}…"; amounts are ${[...kinds(all)].join(', ') || 'none'}`);
+    write(wanted, options['json'] === true, output);
     return 0;
   },
 };

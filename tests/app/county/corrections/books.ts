@@ -24,9 +24,9 @@ const PACK = 'changchun-2011';
 const FIRST: Month = '2011-07';
 
 /** `now`: the county's clock, an ISO instant. */
-export async function openBooks(now: string): Promise<Books> {
+export async function openBooks(now: string, db = 'sqlite::memory:'): Promise<Books> {
   const clock = clockAt(now);
-  const store = await openCountyStore('sqlite::memory:', {
+  const store = await openCountyStore(db, {
     clock,
     init: { code: '990101', name: '柏坪县', policyPack: PACK },
   });

@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Month } from '../../../shared/dates/month.ts';
 import { ordinal } from '../../../shared/dates/month.ts';
 import { birthOf } from '../../../shared/identity/birth.ts';
@@ -23,6 +23,8 @@ export interface Account {
   readonly settled: number | undefined;
   /** What each month was paid so far, corrections included, by ordinal. */
   readonly paid: ReadonlyMap<number, Paid>;
+  /** Month (ordinal) in which the account was closed or sealed. */
+  readonly exit: number | undefined;
 }
 
 export interface Paid {
@@ -34,9 +36,9 @@ export interface Paid {
 
 const CREDITS: ReadonlySet<string> = new Set(['current', 'backpay', 'gap', 'aid', 'transfer-in']);
 
-/** Reads one account; the error says why nothing on it can be corrected. */
+/** Reads one account; the error says why it cannot be worked out anew. */
 export async function readAccount(
-  tx: Transaction<Schema>,
+  tx: Kysely<Schema>,
   county: string,
   idNumber: string,
   today: string,
@@ -52,12 +54,10 @@ export async function readAccount(
   if (birth === undefined) return err('id_number: carries no birthday');
   const exit = await tx
     .selectFrom('exits')
-    .select('kind')
+    .select(['kind', 'reported'])
     .where('county', '=', county)
     .where('id_number', '=', idNumber)
     .executeTakeFirst();
-  if (exit !== undefined) return err('id_number: the account is closed or sealed');
-
   const postings = await tx
     .selectFrom('postings')
     .selectAll()
@@ -141,6 +141,7 @@ export async function readAccount(
     balance: { personal: balance.personal, collective: balance.collective, subsidy: balance.subsidy },
     settled,
     paid,
+    exit: exit === undefined ? undefined : ordinal(exit.reported as Month),
   });
 }
 
