@@ -2,27 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { policyCommand } from '../../../../app/county/policy/command.ts';
 import { followStep } from '../../../shared/pension/life/calculator.ts';
 import { openBooks } from '../corrections/books.ts';
+import { policy } from './run-policy.ts';
 
 const SOMEONE = '990101195301155014';
+
+const explain = (...args: readonly string[]) => policy('explain', ...args);
 
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'songbai-explain-account-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-async function explain(...args: readonly string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const code = await policyCommand(['explain', ...args], {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { code, out, error };
-}
 
 /** Somebody paid since February 2013, in a county whose books end in 2015. */
 async function booked(): Promise<string> {

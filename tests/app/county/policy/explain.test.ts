@@ -2,25 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { policyCommand } from '../../../../app/county/policy/command.ts';
+import { policy } from './run-policy.ts';
 
 const EXAMPLE = 'assets/demo/lives/back-payer.json';
+
+const explain = (...args: readonly string[]) => policy('explain', ...args);
 
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'songbai-explain-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-async function explain(...args: readonly string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const code = await policyCommand(['explain', ...args], {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { code, out, error };
-}
 
 const life = {
   schema: 'life/1',

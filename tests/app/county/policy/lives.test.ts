@@ -1,18 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { policyCommand } from '../../../../app/county/policy/command.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
 import type { Cluster } from '../support/postgres.ts';
 import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
-
-async function policy(...args: readonly string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const code = await policyCommand(args, {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { code, out, error };
-}
+import { policy } from './run-policy.ts';
 
 describe('policy lives', () => {
   it('finds both engines of one mind under every pack', async () => {
