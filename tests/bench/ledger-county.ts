@@ -42,6 +42,12 @@ export async function ledgerCounty(
     cluster === undefined ? `sqlite:${join(directory, 'county.db')}` : cluster.database('bench'),
   );
   await beginBulk(store);
+  if (cluster !== undefined) {
+    // As a server of this size would be set: a checkpoint in the middle of one side would decide the contest.
+    await sql`alter system set max_wal_size = '8GB'`.execute(store.db);
+    await sql`alter system set checkpoint_timeout = '1h'`.execute(store.db);
+    await sql`select pg_reload_conf()`.execute(store.db);
+  }
   if (engine === 'sqlite') await sql`pragma temp_store = memory`.execute(store.db);
   await store.db.connection().execute((db) => fill(db, store.county.code, months));
   await sql`analyze`.execute(store.db);

@@ -118,7 +118,10 @@ async function measure(
   const between = async (): Promise<void> => {
     await contest.clear(store.db);
     if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(store.db);
-    else await sql`vacuum`.execute(store.db);
+    else {
+      await sql`vacuum`.execute(store.db);
+      await sql`checkpoint`.execute(store.db);
+    }
   };
   try {
     const times = { ours: [] as number[], peer: [] as number[] };
