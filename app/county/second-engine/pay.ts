@@ -46,18 +46,12 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
   const { county, month } = work;
   const year = int(yearOf(month));
   await clearApart(db);
-  const paid = sql`
-    select id_number from payments
-    where county = ${county} and paid_in = ${shift(month, -1)} and ${among(work, 'id_number')}`;
   return await write(
     db,
     sql`insert into apart (id_number)
-      select id_number from (
-        ${paid} intersect
-        select id_number from postings
-        where county = ${county} and year = ${year} and month = ${int(monthOfYear(month))}
-          and ${among(work, 'id_number')}
-      ) as posted
+      select p.id_number from postings p cross join assessments a
+      where p.county = ${county} and p.year = ${year} and p.month = ${int(monthOfYear(month))}
+        and ${among(work, 'p.id_number')} and a.county = ${county} and a.id_number = p.id_number
       union
       select id_number from settlements
       where county = ${county} and year = ${year} and through = ${int(monthOfYear(month) - 1)}
@@ -95,13 +89,13 @@ function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): F
     select a.id_number, cast(${month} as text) as for_month, a.base_due * ${int(values.base)} as base, a.pension,
       ${addition(work, values)} as addition, a.service_years * ${int(values.servicePerYear)} as service,
       ${january ? drawable('s', 'a.pension', true) : drawable('r', 'a.pension')}
-    from assessments a cross join persons q
-    join payments r on r.county = ${county} and r.paid_in = ${last} and r.id_number = a.id_number
-      and r.for_month = ${last} and r.kind = 'pension'
+    from payments r cross join assessments a cross join persons q
     ${settled}
-    where a.county = ${county} and ${among(work, 'a.id_number')} and a.month < ${month} and ${certified(work)}
-      ${apart === 0 ? sql`` : sql`and a.id_number not in (select id_number from apart)`}
-    order by a.id_number`;
+    where r.county = ${county} and r.paid_in = ${last} and r.for_month = ${last} and r.kind = 'pension'
+      and ${among(work, 'r.id_number')}
+      and a.county = ${county} and a.id_number = r.id_number and a.month < ${month} and ${certified(work)}
+      ${apart === 0 ? sql`` : sql`and r.id_number not in (select id_number from apart)`}
+    order by r.id_number`;
 }
 
 function addition({ month }: MonthWork, { extraYear, ageBands }: MonthlyValues): Fragment {

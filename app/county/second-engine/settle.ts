@@ -6,7 +6,7 @@ import { clearApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
 import { among, inOrder, int, once, write } from './scope.ts';
-import { accountState, closed, each, earning } from './state.ts';
+import { accountState, closed, each, earning, LEDGERS } from './state.ts';
 
 /** What is settled for a whole year, 1 January to 31 December. */
 export interface YearWork extends Work {
@@ -29,11 +29,7 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
   const apart = await setApart(db, work);
   // Each part comes in the order of its key, so that they are merged and summed up in passing.
   const moves = sql`
-    select id_number, ${each((ledger) => `${ledger} as balance_${ledger}, ${ledger} * 12 as weighted_${ledger}`)}
-    from settlements
-    where county = ${county} and year = ${int(year - 1)} and through = 12 and ${among(work, 'id_number')}
-    union all
-    select id_number, ${each((ledger) => `${ledger}, ${ledger} * ${earning(work, 'month', 12)}`)}
+    select id_number, ${each((ledger) => `${ledger} as balance_${ledger}, ${ledger} * ${earning(work, 'month', 12)} as weighted_${ledger}`)}
     from postings
     where county = ${county} and year = ${int(year)} and ${among(work, 'id_number')}
     union all
@@ -41,16 +37,22 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
     from payments
     where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
       and ${among(work, 'id_number')}
+    union all
+    select id_number, ${each((ledger) => `${ledger}, ${ledger} * 12`)}
+    from settlements
+    where county = ${county} and year = ${int(year - 1)} and through = 12 and ${among(work, 'id_number')}
     order by id_number`;
-  const sums = sql`
-    select id_number, ${rate(work, 'moves.id_number', last)} as rate,
-      ${each((ledger) => `cast(sum(balance_${ledger}) as bigint) as ${ledger}, cast(sum(weighted_${ledger}) as bigint) as weighted_${ledger}`)}
-    from (${moves}) as moves
-    ${apart === 0 ? sql`` : sql`where id_number not in (select id_number from apart)`}
-    group by id_number ${once(db)}`;
+  const rated = rate(work, 'moves.id_number', last);
+  const sum = (name: string): string => `cast(sum(${name}) as bigint)`;
   const plain = sql`
-    select id_number, ${each((ledger) => `${ledger}, ${interest(`weighted_${ledger}`)} as earned_${ledger}`)}
-    from (${sums}) as sums ${once(db)}`;
+    select id_number, ${sql.join(
+      LEDGERS.map(
+        (ledger) => sql`${sql.raw(sum(`balance_${ledger}`))} as ${sql.ref(ledger)},
+          ${interest(sum(`weighted_${ledger}`), rated)} as ${sql.ref(`earned_${ledger}`)}`,
+      ),
+    )}
+    from (${moves}) as moves group by id_number
+    ${apart === 0 ? sql`` : sql`having id_number not in (select id_number from apart)`} ${once(db)}`;
   const many = await write(db, insertion(db, work, last, plain));
   if (apart === 0) return ok(many);
   const open = sql`select a.id_number from apart a where not ${closed(work, 'a.id_number', '<=', last)}`;
@@ -146,7 +148,15 @@ function fromState(db: Ledger, work: Work, people: Fragment, through: string, du
     through,
     sql`
       select id_number,
-        ${each((ledger) => `${ledger}, ${interest(`(opening_${ledger} * (${last} - from_month) + weighted_${ledger})`)} as earned_${ledger}`)}
+        ${sql.join(
+          LEDGERS.map(
+            (ledger) =>
+              sql`${sql.ref(ledger)}, ${interest(
+                `(opening_${ledger} * (${last} - from_month) + weighted_${ledger})`,
+                sql.ref('rate'),
+              )} as ${sql.ref(`earned_${ledger}`)}`,
+          ),
+        )}
       from rated`,
     sql`
       with ${accountState(work, people, through)},
@@ -181,7 +191,8 @@ function rate(work: Work, id: string, through: string): Fragment {
 }
 
 /** A twelfth of `rate` on month-fen, half-up away from zero, once (R37). */
-function interest(weighted: string): string {
-  return `case when ${weighted} < 0 then -((-${weighted} * rate + 6000000) / 12000000)
-    else (${weighted} * rate + 6000000) / 12000000 end`;
+function interest(weighted: string, rate: Fragment): Fragment {
+  // Whole division drops the fraction towards zero.
+  const fen = sql.raw(weighted);
+  return sql`(${fen} * ${rate} + case when ${fen} < 0 then -6000000 else 6000000 end) / 12000000`;
 }

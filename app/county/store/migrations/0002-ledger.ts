@@ -69,6 +69,8 @@ export async function createLedgerTables(db: Kysely<unknown>, engine: Engine): P
     )
     .execute();
 
+  await sql`create index postings_by_month on postings (county, year, month, id_number)`.execute(db);
+
   await table('settlements')
     .addColumn('year', 'integer', (c) => c.notNull())
     .addColumn('through', 'integer', (c) => c.notNull())
