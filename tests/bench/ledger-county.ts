@@ -82,12 +82,14 @@ async function fill(db: Kysely<Schema>, county: string, months: readonly number[
     const name = `2026-${String(month).padStart(2, '0')}`;
     await sql`insert into payments (county, paid_in, id_number, for_month, kind, base, pension, addition, service,
         draw_personal, draw_collective, draw_subsidy, fund, personal, collective, subsidy,
-        drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy, run)
+        drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy,
+        base_due, years_paid, service_years, birth_month, run)
       select ${c}, ${name}, id, ${name}, 'pension', 10000, 5000 + h % 2000, 0, 0, 3000 + h % 700, 0, 100 + h % 60, 0,
         100000 + h % 900000 - ${sql.lit(month)} * (3000 + h % 700), h % 7 * 1000,
         3000 + h % 60000 - ${sql.lit(month)} * (100 + h % 60),
         ${sql.lit(month)} * (3000 + h % 700), 0, ${sql.lit(month)} * (100 + h % 60),
-        ${sql.lit(pointsThrough(month))} * (3000 + h % 700), 0, ${sql.lit(pointsThrough(month))} * (100 + h % 60), 1
+        ${sql.lit(pointsThrough(month))} * (3000 + h % 700), 0, ${sql.lit(pointsThrough(month))} * (100 + h % 60),
+        1, 15 + h % 6, 0, '1960-0' || cast(1 + h % 9 as text), 1
       from numbers where i % 4 = 0 order by id`.execute(db);
   }
   await sql`drop table numbers`.execute(db);

@@ -72,7 +72,8 @@ export async function monthly(): Promise<BenchRow[]> {
       insert into payments
       select county, '2026-12', id_number, '2026-12', kind, base, pension, addition, service,
         draw_personal, draw_collective, draw_subsidy, fund, personal, collective, subsidy,
-        drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy, 2
+        drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy,
+        base_due, years_paid, service_years, birth_month, 2
       from payments where county = ${county} and paid_in = '2026-11'`.execute(db),
     clear: (db) => sql`delete from payments where paid_in = '2026-12'`.execute(db),
     rows: PEOPLE / 4,

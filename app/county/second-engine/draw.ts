@@ -7,6 +7,8 @@ import { each } from './state.ts';
 const COLUMNS = sql.raw(`county, paid_in, id_number, for_month, kind, base, pension, addition, service,
   draw_personal, draw_collective, draw_subsidy, fund, personal, collective, subsidy,
   drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy, run`);
+/** What of the assessment goes along from month to month. */
+export const ASSESSED = sql.raw('base_due, years_paid, service_years, birth_month');
 
 /** An insertion into `payments`; `rows` gives the columns in the order of the table, without the run. */
 export function payments(rows: Fragment): Fragment {
@@ -28,15 +30,14 @@ export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
       when taken - floor_personal - floor_collective - floor_subsidy = 1 then case when ${wins} then 1 else 0 end
       when ${last} then 0 else 1 end`;
   const subsidy = '(taken - draw_personal - draw_collective)';
-  return payments(
-    sql`
+  return sql`insert into payments (${COLUMNS}, ${ASSESSED})
     select ${work.county}, ${work.month}, id_number, for_month, 'pension', base, pension, addition, service,
       draw_personal, draw_collective, ${sql.raw(subsidy)}, pension - taken,
       personal - draw_personal, collective - draw_collective, subsidy - ${sql.raw(subsidy)},
       drawn_personal + draw_personal, drawn_collective + draw_collective,
       drawn_subsidy + ${sql.raw(subsidy)},
       ${sql.raw(`points_personal + draw_personal * ${weight}, points_collective + draw_collective * ${weight},
-        points_subsidy + ${subsidy} * ${weight}`)}, ${int(work.run)}
+        points_subsidy + ${subsidy} * ${weight}`)}, ${int(work.run)}, ${ASSESSED}
     from (
       select cut.*,
         floor_personal + ${sql.raw(
@@ -56,8 +57,7 @@ export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
           ${each((ledger) => `taken * ${ledger} / whole as floor_${ledger}, taken * ${ledger} % whole as rest_${ledger}`)}
         from (${owed}) as capped ${once(db)}
       ) as cut ${once(db)}
-    ) as drawn ${inOrder(db, 'id_number')}`,
-  );
+    ) as drawn ${inOrder(db, 'id_number')}`;
 }
 
 /**

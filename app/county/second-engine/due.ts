@@ -134,7 +134,9 @@ function payable(county: string, work: MonthWork, owner: Owner): Fragment {
 }
 
 function round(db: Ledger, work: MonthWork, step: number): Fragment {
-  const parts = sql.raw('d.id_number, d.for_month, d.base, d.pension, d.addition, d.service');
+  const parts = sql.raw(
+    'd.id_number, d.for_month, d.base, d.pension, d.addition, d.service, b.base_due, b.years_paid, b.service_years, b.birth_month',
+  );
   const before =
     step === 1
       ? sql`owed b where b.id_number = d.id_number`

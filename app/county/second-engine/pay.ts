@@ -30,12 +30,22 @@ function valuesOf({ month, rules }: MonthWork): MonthlyValues | undefined {
   return rules.monthly.findLast(({ from }) => from <= month);
 }
 
-/** Who is certified (资格认证): `a` is the assessment, `q` the person. */
+/** `q` is the person of `id`, and payable by status. */
+function person({ county, receivingOnly }: MonthWork, id: string): Fragment {
+  return sql`q.county = ${county} and q.id_number = ${sql.ref(id)}
+    ${receivingOnly === true ? sql`and q.status = 'receiving'` : sql``}`;
+}
+
+/** Who is certified (资格认证) through this month is payable. */
+function certifiedSince({ month, rules }: MonthWork): string {
+  return shift(month, -rules.payment.graceMonths);
+}
+
+/** `a` is the assessment, which is a certification as well, `q` the person. */
 function certified(work: MonthWork): Fragment {
-  const needed = shift(work.month, -work.rules.payment.graceMonths);
-  return sql`q.county = ${work.county} and q.id_number = a.id_number
-    ${work.receivingOnly === true ? sql`and q.status = 'receiving'` : sql``}
-    and (q.certified_through >= ${needed} or a.certified_through >= ${needed})`;
+  const since = certifiedSince(work);
+  return sql`${person(work, 'a.id_number')}
+    and (q.certified_through >= ${since} or a.certified_through >= ${since})`;
 }
 
 /**
@@ -62,7 +72,7 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
         and ${among(work, 'id_number')}
       union
       select id_number from reassessments
-      where county = ${county} and month <= ${month} and ${among(work, 'id_number')}
+      where county = ${county} and month = ${month} and ${among(work, 'id_number')}
       union
       select id_number from exits
       where county = ${county} and reported <= ${month} and kind = 'death' and ${among(work, 'id_number')}
@@ -74,8 +84,8 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
 }
 
 /**
- * Those who were paid for last month, in last month: only this month is owed, and their balances are those
- * of that row (in January of the settlement in between).
+ * Those who were paid for last month, in last month: only this month is owed, by the same assessment, and
+ * their balances are those of that row (in January of the settlement in between).
  */
 function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): Fragment {
   const { county, month } = work;
@@ -83,31 +93,31 @@ function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): F
   const january = monthOfYear(month) === 1;
   const settled = january
     ? sql`join settlements s on s.county = ${county} and s.year = ${int(yearOf(last))} and s.through = 12
-        and s.id_number = a.id_number`
+        and s.id_number = r.id_number`
     : sql``;
   return sql`
-    select a.id_number, cast(${month} as text) as for_month, a.base_due * ${int(values.base)} as base, a.pension,
-      ${addition(work, values)} as addition, a.service_years * ${int(values.servicePerYear)} as service,
-      ${january ? drawable('s', 'a.pension', true) : drawable('r', 'a.pension')}
-    from payments r cross join assessments a cross join persons q
+    select r.id_number, cast(${month} as text) as for_month, r.base_due * ${int(values.base)} as base, r.pension,
+      ${addition(work, values)} as addition, r.service_years * ${int(values.servicePerYear)} as service,
+      r.base_due, r.years_paid, r.service_years, r.birth_month,
+      ${january ? drawable('s', 'r.pension', true) : drawable('r', 'r.pension')}
+    from payments r cross join persons q
     ${settled}
     where r.county = ${county} and r.paid_in = ${last} and r.for_month = ${last} and r.kind = 'pension'
-      and ${among(work, 'r.id_number')}
-      and a.county = ${county} and a.id_number = r.id_number and a.month < ${month} and ${certified(work)}
-      ${apart === 0 ? sql`` : sql`and r.id_number not in (select id_number from apart)`}
-    order by r.id_number`;
+      and ${among(work, 'r.id_number')} and ${person(work, 'r.id_number')}
+      and q.certified_through >= ${certifiedSince(work)}
+      ${apart === 0 ? sql`` : sql`and r.id_number not in (select id_number from apart)`}`;
 }
 
 function addition({ month }: MonthWork, { extraYear, ageBands }: MonthlyValues): Fragment {
   const years =
     extraYear.monthly === 0
       ? int(0)
-      : sql`case when a.years_paid > ${int(extraYear.threshold)}
-          then (a.years_paid - ${int(extraYear.threshold)}) * ${int(extraYear.monthly)} else 0 end`;
+      : sql`case when r.years_paid > ${int(extraYear.threshold)}
+          then (r.years_paid - ${int(extraYear.threshold)}) * ${int(extraYear.monthly)} else 0 end`;
   const bands = ageBands
     .toReversed()
     .map(
-      ({ fromAge, monthly }) => sql`when a.birth_month < ${shift(month, -fromAge * 12)} then ${int(monthly)}`,
+      ({ fromAge, monthly }) => sql`when r.birth_month < ${shift(month, -fromAge * 12)} then ${int(monthly)}`,
     );
   return bands.length === 0 ? years : sql`${years} + case ${sql.join(bands, sql` `)} else 0 end`;
 }

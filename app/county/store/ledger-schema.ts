@@ -8,6 +8,8 @@ import type { ColumnType } from 'kysely';
 
 /** Written once, never changed by an update. */
 type Once<T> = ColumnType<T, T, never>;
+/** The same, with a value of its own where none is given. */
+type Filled<T> = ColumnType<T, T | undefined, never>;
 
 /** 批次: what was posted together, and since when it is known. Key: county + run. One is open at a time. */
 export interface RunTable {
@@ -181,6 +183,11 @@ export interface PaymentTable {
   points_personal: Once<number>;
   points_collective: Once<number>;
   points_subsidy: Once<number>;
+  /** Of a pension: the assessment that it was worked out by, so that next month's run finds it here. */
+  base_due: Filled<0 | 1>;
+  years_paid: Filled<number>;
+  service_years: Filled<number>;
+  birth_month: Filled<string>;
   run: Once<number>;
 }
 

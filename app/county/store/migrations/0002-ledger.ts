@@ -152,6 +152,10 @@ export async function createLedgerTables(db: Kysely<unknown>, engine: Engine): P
     .addColumn('points_personal', int8, (c) => c.notNull())
     .addColumn('points_collective', int8, (c) => c.notNull())
     .addColumn('points_subsidy', int8, (c) => c.notNull())
+    .addColumn('base_due', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('years_paid', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('service_years', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('birth_month', 'text', (c) => c.notNull().defaultTo(''))
     .addColumn('run', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('payments_key', ['county', 'paid_in', 'id_number', 'for_month', 'kind'])
     .addCheckConstraint(
