@@ -67,7 +67,9 @@ async function fill(db: Kysely<Schema>, county: string, months: readonly number[
   await sql`insert into persons (county, id_number, handle, name, household, area_code, phone, status,
       special_group, ssc_number, bank_account, benefit_start, certified_through)
     select ${c}, id, id, '松明', 'rural', '990101001001', '', case when i % 4 = 0 then 'receiving' else 'contributing' end,
-      '', '', '6228480000000000000', null, '2027-05' from numbers order by id`.execute(db);
+      '', '', '6228480000000000000', null, case when i % 4 = 0 then '2027-05' end from numbers order by id`.execute(
+    db,
+  );
   await sql`insert into settlements select ${c}, 2025, 12, id, 100, 0, 30, 100000 + h % 900000, h % 7 * 1000,
       3000 + h % 60000, 1 from numbers order by id`.execute(db);
   await sql`insert into postings select ${c}, 2026, id, 1, 1 + h % 12, '2026-05', 'current', 2026, 50000,
