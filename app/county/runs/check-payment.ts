@@ -25,14 +25,7 @@ export async function comparePayments(
   const { db, county, run } = checking;
   const year = Number(period.slice(0, 4));
   const compared: Compared[] = [...(await compareSettlements(checking, id, year))];
-  const assessment = await db
-    .selectFrom('assessments')
-    .selectAll()
-    .where('county', '=', county)
-    .where('id_number', '=', id)
-    .where('month', '<=', period)
-    .orderBy('month', 'desc')
-    .executeTakeFirst();
+  const assessment = await assessmentIn(checking, id, period);
   const rows = await db
     .selectFrom('payments')
     .selectAll()
@@ -90,6 +83,20 @@ export async function comparePayments(
       compared.push({ what: what(`${ledger} after`), ledger: row[ledger], again: balances[ledger] });
   }
   return compared;
+}
+
+/** The assessment that holds in `period`: after a correction, what a 重新核定 put in its place. */
+async function assessmentIn({ db, county }: Checking, id: string, period: Month) {
+  const latest = (table: 'assessments' | 'reassessments') =>
+    db
+      .selectFrom(table)
+      .where('county', '=', county)
+      .where('id_number', '=', id)
+      .where('month', '<=', period)
+      .orderBy('month', 'desc');
+  const made = await latest('assessments').selectAll('assessments').executeTakeFirst();
+  const anew = await latest('reassessments').select(['pension', 'years_paid', 'base_due']).executeTakeFirst();
+  return made === undefined ? undefined : { ...made, ...anew };
 }
 
 /** Last settlement, and what came since, except what this run paid. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
+import { rulesAt } from '../../../shared/pension/life/rules-at.ts';
 import { settingOn } from '../../../shared/pension/policy-book.ts';
 import type { ParameterName, ParameterValue } from '../../../shared/pension/policy-parameters.ts';
 import { LEDGERS } from '../../../shared/pension/ledgers.ts';
@@ -28,6 +29,13 @@ export function ruleOn<P extends ParameterName>(
   return found.value.value;
 }
 
+/** 记账利率 of a year: that of its first day, or of the pack's first month in it. */
+function rateOf({ book, pack }: Checking, year: number): string {
+  const rules = rulesAt(book, pack);
+  if (!rules.ok) throw new Error(`there is no pack ${pack}`);
+  return rules.value.rateOf(year * 12 + 11).value;
+}
+
 /** Everything that moved an account in `year`, before it is known what was settled in it. */
 export interface AccountYear {
   readonly settlements: readonly (Ledgers & {
@@ -48,7 +56,7 @@ export async function accountYear({ db, county }: Checking, id: string, year: nu
     .selectAll()
     .where('county', '=', county)
     .where('year', 'in', [year - 1, year])
-    .where('through', 'in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    .where('through', 'in', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
     .where('id_number', '=', id)
     .orderBy('year')
     .orderBy('through')
@@ -100,10 +108,10 @@ export async function compareSettlements(
 ): Promise<readonly Compared[]> {
   const account = await accountYear(checking, id, year);
   const sealed = await sealedSince(checking, id);
-  const newYear = `${year}-01-01`;
-  const rate = ruleOn(checking, 'interest.rate', newYear);
-  const monthRule = ruleOn(checking, 'interest.monthRule', newYear);
-  const idle = ruleOn(checking, 'interest.sealed', newYear) === 'none' ? sealed : undefined;
+  const rate = rateOf(checking, year);
+  const yearEnd = `${year}-12-01`;
+  const monthRule = ruleOn(checking, 'interest.monthRule', yearEnd);
+  const idle = ruleOn(checking, 'interest.sealed', yearEnd) === 'none' ? sealed : undefined;
   const compared: Compared[] = [];
   for (const [index, row] of account.settlements.entries()) {
     if (row.run !== checking.run || row.year !== year) continue;
