@@ -10,8 +10,14 @@ export const POSTGRES_MISSING =
 
 const BINARIES = '/usr/lib/postgresql';
 
-/** Directory of `initdb` and `pg_ctl` of the newest version that Debian installed. */
+/** Directory of `initdb` and `pg_ctl` of the newest version that Debian installed. Throws in CI without. */
 export function postgresBinaries(): string | undefined {
+  const bin = newestBinaries();
+  if (bin === undefined && process.env['CI'] !== undefined) throw new Error(POSTGRES_MISSING);
+  return bin;
+}
+
+function newestBinaries(): string | undefined {
   if (!existsSync(BINARIES)) return undefined;
   const [newest] = readdirSync(BINARIES).sort((a, b) => Number(b) - Number(a));
   const bin = newest === undefined ? undefined : join(BINARIES, newest, 'bin');
