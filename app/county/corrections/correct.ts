@@ -80,7 +80,7 @@ async function correctAll(
 ): Promise<Result<readonly Corrected[], string>> {
   const county = store.county.code;
   const head = await lockChain(tx, store);
-  const begun = await beginCorrection(tx, store, rules.pack);
+  const begun = await beginCorrection(tx, store, rules.pack, { operator, reason });
   if (!begun.ok) return begun;
   const { run, month } = begun.value;
   const corrected: Corrected[] = [];
@@ -99,7 +99,6 @@ async function correctAll(
     people: corrected.length,
     due: sumOf(corrected.map(({ due }) => due)),
     operator,
-    reason,
   };
   await appendBehind(tx, store, head, [{ event: 'accounts-corrected', details }]);
   return ok(corrected);
@@ -110,6 +109,7 @@ async function beginCorrection(
   tx: Transaction<Schema>,
   store: CountyStore,
   pack: string,
+  why: Pick<CorrectionOrder, 'operator' | 'reason'>,
 ): Promise<Result<{ readonly run: number; readonly month: number }, string>> {
   const { county, clock } = store;
   const paid = await tx
@@ -125,7 +125,8 @@ async function beginCorrection(
     kind: 'correction',
     period: monthAt(month),
     pack,
-    rules: '{}',
+    // The reason is an officer's free text and may name people: it stands here, not in the audit chain.
+    rules: JSON.stringify(why),
     step: '',
   });
   return begun.ok ? ok({ run: begun.value.run, month }) : begun;

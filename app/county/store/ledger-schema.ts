@@ -21,7 +21,7 @@ export interface RunTable {
   period: Once<string>;
   /** Rows of an open run count for nobody but that run; those of an abandoned one are gone. */
   state: 'open' | 'committed' | 'abandoned';
-  /** Policy pack and JSON of the values that the run was worked out by. */
+  /** Policy pack and JSON of the values that the run was worked out by; of a correction, who and why. */
   pack: Once<string>;
   rules: Once<string>;
   /** Where an open run stands: its step, and the last `id_number` that is behind. */

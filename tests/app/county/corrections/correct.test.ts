@@ -149,6 +149,8 @@ describe('a contribution that was posted wrongly', () => {
     const events = await readAudit(books.store.db, books.store.county.code, 0, 100);
     expect(events.at(-1)).toMatchObject({ event: 'accounts-corrected' });
     expect(events.at(-1)?.details).not.toContain(WRONG);
+    expect(events.at(-1)?.details).not.toContain('录入错误');
+    expect(JSON.parse(runs.at(-1)?.rules ?? '')).toEqual({ operator: 'li', reason: '录入错误' });
   });
 });
 
