@@ -24,11 +24,10 @@ export function payments(rows: Fragment): Fragment {
  */
 export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
   const weight = 13 - monthOfYear(work.month);
-  // Of equal remainders the first ledger is served: it comes last only where both others are greater.
-  const more = (wins: string, last: string): string => `case
-      when taken - floor_personal - floor_collective - floor_subsidy = 0 then 0
-      when taken - floor_personal - floor_collective - floor_subsidy = 1 then case when ${wins} then 1 else 0 end
-      when ${last} then 0 else 1 end`;
+  // One of the fen left over for a ledger, when fewer others than there are such fen come before it.
+  const more = (...ahead: readonly string[]): string =>
+    `case when ${ahead.map((other) => `cast(${other} as integer)`).join(' + ')}
+      < taken - floor_personal - floor_collective - floor_subsidy then 1 else 0 end`;
   const subsidy = '(taken - draw_personal - draw_collective)';
   return sql`insert into payments (${COLUMNS}, ${ASSESSED})
     select ${work.county}, ${work.month}, id_number, for_month, 'pension', base, pension, addition, service,
@@ -40,24 +39,14 @@ export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
         points_subsidy + ${subsidy} * ${weight}`)}, ${int(work.run)}, ${ASSESSED}
     from (
       select cut.*,
-        floor_personal + ${sql.raw(
-          more(
-            'rest_personal >= rest_collective and rest_personal >= rest_subsidy',
-            'rest_personal < rest_collective and rest_personal < rest_subsidy',
-          ),
-        )} as draw_personal,
-        floor_collective + ${sql.raw(
-          more(
-            'rest_collective > rest_personal and rest_collective >= rest_subsidy',
-            'rest_collective <= rest_personal and rest_collective < rest_subsidy',
-          ),
-        )} as draw_collective
+        floor_personal + ${sql.raw(more('(rest_collective > rest_personal)', '(rest_subsidy > rest_personal)'))} as draw_personal,
+        floor_collective + ${sql.raw(more('(rest_personal >= rest_collective)', '(rest_subsidy > rest_collective)'))} as draw_collective
       from (
         select capped.*,
           ${each((ledger) => `taken * ${ledger} / whole as floor_${ledger}, taken * ${ledger} % whole as rest_${ledger}`)}
-        from (${owed}) as capped ${once(db)}
+        from (${owed} ${inOrder(db, 'id_number')}) as capped ${once(db)}
       ) as cut ${once(db)}
-    ) as drawn ${inOrder(db, 'id_number')}`;
+    ) as drawn`;
 }
 
 /**

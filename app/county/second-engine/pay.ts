@@ -7,7 +7,7 @@ import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { MonthlyValues } from './rules.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
-import { among, int, once, write } from './scope.ts';
+import { among, int, once, without, write } from './scope.ts';
 import { accountState, closed, each, standing } from './state.ts';
 
 /**
@@ -30,10 +30,9 @@ function valuesOf({ month, rules }: MonthWork): MonthlyValues | undefined {
   return rules.monthly.findLast(({ from }) => from <= month);
 }
 
-/** `q` is the person of `id`, and payable by status. */
-function person({ county, receivingOnly }: MonthWork, id: string): Fragment {
-  return sql`q.county = ${county} and q.id_number = ${sql.ref(id)}
-    ${receivingOnly === true ? sql`and q.status = 'receiving'` : sql``}`;
+/** Whether a person of this `status` is paid. */
+function payable({ receivingOnly }: MonthWork, status: string): Fragment {
+  return receivingOnly === true ? sql`${sql.ref(status)} = 'receiving'` : sql`1 = 1`;
 }
 
 /** Who is certified (资格认证) through this month is payable. */
@@ -41,24 +40,36 @@ function certifiedSince({ month, rules }: MonthWork): string {
   return shift(month, -rules.payment.graceMonths);
 }
 
-/** `a` is the assessment, which is a certification as well, `q` the person. */
+/** `a` is the assessment, which is a certification as well, `q` the person, who has to be payable. */
 function certified(work: MonthWork): Fragment {
   const since = certifiedSince(work);
-  return sql`${person(work, 'a.id_number')}
+  return sql`q.county = ${work.county} and q.id_number = a.id_number and ${payable(work, 'q.status')}
     and (q.certified_through >= ${since} or a.certified_through >= ${since})`;
 }
 
 /**
- * Of those who were paid last month, the ones whose balances are no longer those of that row, and the ones
- * who left or were sentenced since.
+ * Of those who were paid last month, the ones who are not certified any more or only by their assessment,
+ * whose balances are no longer those of that row, and who left or were sentenced since.
  */
 async function setApart(db: Ledger, work: MonthWork): Promise<number> {
   const { county, month } = work;
   const year = int(yearOf(month));
+  const last = shift(month, -1);
   await clearApart(db);
+  const notCertified = without(
+    db,
+    sql`select id_number from payments
+      where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
+        and ${among(work, 'id_number')}`,
+    sql`select id_number from persons
+      where county = ${county} and certified_through >= ${certifiedSince(work)} and ${payable(work, 'status')}
+        and ${among(work, 'id_number')}`,
+  );
   return await write(
     db,
     sql`insert into apart (id_number)
+      ${notCertified}
+      union
       select p.id_number from postings p cross join assessments a
       where p.county = ${county} and p.year = ${year} and p.month = ${int(monthOfYear(month))}
         and ${among(work, 'p.id_number')} and a.county = ${county} and a.id_number = p.id_number
@@ -68,7 +79,7 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
         and ${among(work, 'id_number')}
       union
       select id_number from payments
-      where county = ${county} and paid_in in (${shift(month, -1)}, ${month}) and kind = 'correction'
+      where county = ${county} and paid_in in (${last}, ${month}) and kind = 'correction'
         and ${among(work, 'id_number')}
       union
       select id_number from reassessments
@@ -100,11 +111,9 @@ function paidLastMonth(work: MonthWork, values: MonthlyValues, apart: number): F
       ${addition(work, values)} as addition, r.service_years * ${int(values.servicePerYear)} as service,
       r.base_due, r.years_paid, r.service_years, r.birth_month,
       ${january ? drawable('s', 'r.pension', true) : drawable('r', 'r.pension')}
-    from payments r cross join persons q
-    ${settled}
+    from payments r ${settled}
     where r.county = ${county} and r.paid_in = ${last} and r.for_month = ${last} and r.kind = 'pension'
-      and ${among(work, 'r.id_number')} and ${person(work, 'r.id_number')}
-      and q.certified_through >= ${certifiedSince(work)}
+      and ${among(work, 'r.id_number')}
       ${apart === 0 ? sql`` : sql`and r.id_number not in (select id_number from apart)`}`;
 }
 
@@ -130,14 +139,16 @@ async function listOwed(db: Ledger, work: MonthWork): Promise<void> {
   const { county, month } = work;
   const now = int(ordinal(month));
   const before = await monthsPaid(db, work);
+  const unpaid = without(
+    db,
+    sql`select id_number from assessments where county = ${county} and ${among(work, 'id_number')}`,
+    sql`select id_number from payments
+      where county = ${county} and paid_in = ${month} and kind = 'pension' and ${among(work, 'id_number')}`,
+  );
   const others = sql`
     select a.id_number from (
       select a.id_number from (
-      select id_number from assessments where county = ${county} and ${among(work, 'id_number')}
-      except
-      select id_number from payments
-      where county = ${county} and paid_in = ${month} and kind = 'pension' and ${among(work, 'id_number')}
-      order by id_number ${once(db)}
+        ${unpaid} ${once(db)}
       ) as unpaid cross join assessments a cross join persons q
       where a.county = ${county} and a.id_number = unpaid.id_number
         and a.month <= ${month} and a.first_month <= ${month} and ${certified(work)} ${once(db)}

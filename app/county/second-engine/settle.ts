@@ -5,7 +5,7 @@ import { monthAt, monthOfYear, ordinal, yearOf } from './months.ts';
 import { clearApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
-import { among, inOrder, int, once, write } from './scope.ts';
+import { among, byKey, inOrder, int, merged, once, total, without, write } from './scope.ts';
 import { accountState, closed, each, earning, LEDGERS } from './state.ts';
 
 /** What is settled for a whole year, 1 January to 31 December. */
@@ -28,32 +28,29 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
   const last = `${year}-12`;
   const apart = await setApart(db, work);
   // Each part comes in the order of its key, so that they are merged and summed up in passing.
-  const moves = sql`
-    select id_number, ${each((ledger) => `${ledger} as balance_${ledger}, ${ledger} * ${earning(work, 'month', 12)} as weighted_${ledger}`)}
-    from postings
-    where county = ${county} and year = ${int(year)} and ${among(work, 'id_number')}
-    union all
-    select id_number, ${each((ledger) => `-drawn_${ledger}, ${drawnWeight(work, ledger)}`)}
-    from payments
-    where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
-      and ${among(work, 'id_number')}
-    union all
-    select id_number, ${each((ledger) => `${ledger}, ${ledger} * 12`)}
-    from settlements
-    where county = ${county} and year = ${int(year - 1)} and through = 12 and ${among(work, 'id_number')}
-    order by id_number`;
+  const moves = merged(db, [
+    sql`select id_number, ${each((ledger) => `${ledger} as balance_${ledger}, ${ledger} * ${earning(work, 'month', 12)} as weighted_${ledger}`)}
+      from postings
+      where county = ${county} and year = ${int(year)} and ${among(work, 'id_number')}`,
+    sql`select id_number, ${each((ledger) => `-drawn_${ledger}, ${drawnWeight(work, ledger)}`)}
+      from payments
+      where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
+        and ${among(work, 'id_number')}`,
+    sql`select id_number, ${each((ledger) => `${ledger}, ${ledger} * 12`)}
+      from settlements
+      where county = ${county} and year = ${int(year - 1)} and through = 12 and ${among(work, 'id_number')}`,
+  ]);
   const rated = rate(work, 'moves.id_number', last);
-  const sum = (name: string): string => `cast(sum(${name}) as bigint)`;
   const plain = sql`
     select id_number, ${sql.join(
       LEDGERS.map(
-        (ledger) => sql`${sql.raw(sum(`balance_${ledger}`))} as ${sql.ref(ledger)},
-          ${interest(sum(`weighted_${ledger}`), rated)} as ${sql.ref(`earned_${ledger}`)}`,
+        (ledger) => sql`${sql.raw(total(db, `balance_${ledger}`))} as ${sql.ref(ledger)},
+          ${interest(total(db, `weighted_${ledger}`), rated)} as ${sql.ref(`earned_${ledger}`)}`,
       ),
     )}
     from (${moves}) as moves group by id_number
     ${apart === 0 ? sql`` : sql`having id_number not in (select id_number from apart)`} ${once(db)}`;
-  const many = await write(db, insertion(db, work, last, plain));
+  const many = await byKey(db, () => write(db, insertion(db, work, last, plain)));
   if (apart === 0) return ok(many);
   const open = sql`select a.id_number from apart a where not ${closed(work, 'a.id_number', '<=', last)}`;
   return ok(many + (await write(db, fromState(db, work, open, last, sql`1 = 1`))));
@@ -67,18 +64,18 @@ async function setApart(db: Ledger, work: YearWork): Promise<number> {
   const { county, year } = work;
   const last = `${year}-12`;
   await clearApart(db);
+  const unpaid = without(
+    db,
+    sql`select id_number from assessments
+      where county = ${county} and month <= ${last} and ${among(work, 'id_number')}`,
+    sql`select id_number from payments
+      where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
+        and ${among(work, 'id_number')}`,
+  );
   return await write(
     db,
     sql`insert into apart (id_number)
-      select id_number from (
-        select id_number from assessments
-        where county = ${county} and month <= ${last} and ${among(work, 'id_number')}
-        except
-        select id_number from payments
-        where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
-          and ${among(work, 'id_number')}
-        order by id_number
-      ) as unpaid
+      ${unpaid}
       union
       select id_number from settlements
       where county = ${county} and year = ${int(year)} and through in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)

@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 import type { Engine } from './dialect.ts';
 import { createCountyTables } from './migrations/0001-county.ts';
 import { createLedgerTables } from './migrations/0002-ledger.ts';
+import { easeRuns } from './migrations/0003-ease-runs.ts';
 
 type Migration = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
 
 /** In order; position + 1 is the schema's version. Only ever appended to. */
-const MIGRATIONS: readonly Migration[] = [createCountyTables, createLedgerTables];
+const MIGRATIONS: readonly Migration[] = [createCountyTables, createLedgerTables, easeRuns];
 
 /** Any constant: names the lock that keeps two county processes from migrating at once. */
 const MIGRATION_LOCK = 990_101;

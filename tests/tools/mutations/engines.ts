@@ -84,8 +84,8 @@ export const MISTAKES: readonly Mistake[] = [
   other(
     'the smallest remainder served',
     'draw.ts',
-    'rest_personal >= rest_collective and rest_personal >= rest_subsidy',
-    'rest_personal <= rest_collective and rest_personal <= rest_subsidy',
+    '(rest_collective > rest_personal)',
+    '(rest_collective < rest_personal)',
   ),
   other(
     'interest without the month of posting',
