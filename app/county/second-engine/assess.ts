@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { firstYear } from './gaps.ts';
 import { ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { Fragment, Ledger, MonthWork } from './scope.ts';
-import { among, int, once, write } from './scope.ts';
+import { among, int, write } from './scope.ts';
+import { once } from './plan.ts';
 import { accountState, closed, each } from './state.ts';
 
 /**
@@ -34,7 +35,7 @@ export async function assess(db: Ledger, work: MonthWork): Promise<number> {
     sql`insert into assessments (
         county, id_number, month, first_month, birth_month, years_paid, service_years, certified_through,
         base_due, bonus_percent, divisor, personal, collective, subsidy, pension, run)
-      with ${accountState(work, applied, month)},
+      with ${accountState(db, work, applied, month)},
       facts as materialized (
         select a.id_number, a.first_month, substr(a.birth, 1, 7) as birth_month, a.service_years,
           q.household, ${certified(work)} as certified_through,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Fragment, Ledger, MonthWork } from './scope.ts';
-import { inOrder, int, once } from './scope.ts';
+import { int } from './scope.ts';
+import { inOrder, once } from './plan.ts';
 import { monthOfYear } from './months.ts';
 import { each } from './state.ts';
 
@@ -44,7 +45,7 @@ export function drawn(db: Ledger, work: MonthWork, owed: Fragment): Fragment {
       from (
         select capped.*,
           ${each((ledger) => `taken * ${ledger} / whole as floor_${ledger}, taken * ${ledger} % whole as rest_${ledger}`)}
-        from (${owed} ${inOrder(db, 'id_number')}) as capped ${once(db)}
+        from (${owed} ${inOrder(db)}) as capped ${once(db)}
       ) as cut ${once(db)}
     ) as drawn`;
 }

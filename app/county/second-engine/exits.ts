@@ -55,7 +55,7 @@ async function listLeavers(db: Ledger, work: MonthWork): Promise<number> {
   return await write(
     db,
     sql`insert into leavers (id_number, kind, month, at, existing, assessed, number, personal, collective, subsidy)
-      with ${accountState(work, leaving, month)}
+      with ${accountState(db, work, leaving, month)}
       select e.id_number, e.kind, e.month, ${ordinalOf('e.month')},
         case when state.settled = 1 or state.moves > 0 or ${assessed('e.id_number')} then 1 else 0 end,
         case when ${assessed('e.id_number')} then 1 else 0 end,

@@ -7,7 +7,8 @@ import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { MonthlyValues } from './rules.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
-import { among, int, once, without, write } from './scope.ts';
+import { among, int, write } from './scope.ts';
+import { once, without } from './plan.ts';
 import { accountState, closed, each, standing } from './state.ts';
 
 /**
@@ -159,7 +160,7 @@ async function listOwed(db: Ledger, work: MonthWork): Promise<void> {
         where z.county = ${county} and z.id_number = a.id_number and ${month} between z.from_month and z.to_month)`;
   await sql`
     insert into owed (${OWED})
-    with ${accountState(work, others, month)}
+    with ${accountState(db, work, others, month)}
     select a.id_number, ${firstOwed(work, before, 'a')}, ${now}, ${ordinalOf('a.month')}, a.birth_month,
       ${standing(work, 'years_paid')}, a.service_years, ${standing(work, 'base_due')}, ${standing(work, 'pension')}, ${each((ledger) => `state.${ledger}`)},
       ${each((ledger) => `state.drawn_${ledger}`)}, ${each((ledger) => `state.points_${ledger}`)}

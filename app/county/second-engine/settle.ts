@@ -5,7 +5,8 @@ import { monthAt, monthOfYear, ordinal, yearOf } from './months.ts';
 import { clearApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
-import { among, byKey, inOrder, int, merged, once, total, without, write } from './scope.ts';
+import { among, int, write } from './scope.ts';
+import { byKey, inOrder, merged, once, total, without } from './plan.ts';
 import { accountState, closed, each, earning, LEDGERS } from './state.ts';
 
 /** What is settled for a whole year, 1 January to 31 December. */
@@ -27,7 +28,6 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
   if (gap !== undefined) return err(gap);
   const last = `${year}-12`;
   const apart = await setApart(db, work);
-  // Each part comes in the order of its key, so that they are merged and summed up in passing.
   const moves = merged(db, [
     sql`select id_number, ${each((ledger) => `${ledger} as balance_${ledger}, ${ledger} * ${earning(work, 'month', 12)} as weighted_${ledger}`)}
       from postings
@@ -156,7 +156,7 @@ function fromState(db: Ledger, work: Work, people: Fragment, through: string, du
         )}
       from rated`,
     sql`
-      with ${accountState(work, people, through)},
+      with ${accountState(db, work, people, through)},
       rated as materialized (
         select state.*, ${rate(work, 'state.id_number', through)} as rate from state where ${due}
       )`,
@@ -175,7 +175,7 @@ function insertion(
     insert into settlements (${COLUMNS}) ${tables}
     select ${work.county}, ${int(yearOf(through))}, ${int(monthOfYear(through))}, id_number,
       ${each((ledger) => `earned_${ledger}`)}, ${each((ledger) => `${ledger} + earned_${ledger}`)}, ${int(work.run)}
-    from (${earned}) as earned ${inOrder(db, 'id_number')}`;
+    from (${earned}) as earned ${inOrder(db)}`;
 }
 
 /** Millionths a year for the account of `id`: nothing for a sealed one, where the rule says so. */

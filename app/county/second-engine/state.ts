@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { monthAt, monthOfYear, yearOf, ordinal } from './months.ts';
-import type { Fragment, MonthWork, Work } from './scope.ts';
+import type { Fragment, Ledger, MonthWork, Work } from './scope.ts';
 import { int } from './scope.ts';
+import { total } from './plan.ts';
 
 export const LEDGERS = ['personal', 'collective', 'subsidy'] as const;
 export type LedgerName = (typeof LEDGERS)[number];
@@ -28,7 +29,7 @@ export function earning(work: Work, month: string, through: number): string {
  * balances, what came since weighted by its months (`weighted_…`), and of that the draws (`drawn_…`,
  * `points_…` as in `payments`). `people` selects `id_number`.
  */
-export function accountState(work: Work, people: Fragment, through: string): Fragment {
+export function accountState(db: Ledger, work: Work, people: Fragment, through: string): Fragment {
   const year = yearOf(through);
   const last = monthOfYear(through);
   const county = work.county;
@@ -80,11 +81,11 @@ export function accountState(work: Work, people: Fragment, through: string): Fra
       select id_number, max(from_month) as from_month, max(settled) as settled, sum(moves) as moves,
         ${each(
           (ledger) => `
-            cast(sum(opening_${ledger}) as bigint) as opening_${ledger},
-            cast(sum(opening_${ledger} + moved_${ledger}) as bigint) as ${ledger},
-            cast(sum(weighted_${ledger}) as bigint) as weighted_${ledger},
-            cast(sum(drawn_${ledger}) as bigint) as drawn_${ledger},
-            cast(sum(points_${ledger}) as bigint) as points_${ledger}`,
+            ${total(db, `opening_${ledger}`)} as opening_${ledger},
+            ${total(db, `opening_${ledger} + moved_${ledger}`)} as ${ledger},
+            ${total(db, `weighted_${ledger}`)} as weighted_${ledger},
+            ${total(db, `drawn_${ledger}`)} as drawn_${ledger},
+            ${total(db, `points_${ledger}`)} as points_${ledger}`,
         )}
       from moves group by id_number
     )`;

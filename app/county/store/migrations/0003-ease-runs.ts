@@ -10,7 +10,7 @@ export async function easeRuns(db: Kysely<unknown>, engine: Engine): Promise<voi
   // Few among many: their month would have to be read whole.
   await sql`create index payments_corrections on payments (county, paid_in, id_number)
     where kind = 'correction'`.execute(db);
-  // `sum` of bigint goes through decimals there; an overflow is an error in both.
+  // `sum` of bigint goes through decimals there. An overflow is an error, as in SQLite.
   if (engine === 'postgres')
     await sql`create aggregate whole_sum(bigint)
       (sfunc = int8pl, stype = bigint, initcond = '0', combinefunc = int8pl, parallel = safe)`.execute(db);

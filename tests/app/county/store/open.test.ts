@@ -49,6 +49,24 @@ describe('opening', () => {
     for (const store of stores) await store.close();
   });
 
+  it('brings a database of an older release up to this one, with what is in it', async () => {
+    const first = await openCountyStore(`sqlite:${file}`, { init });
+    await first.close();
+    const raw = new Database(file);
+    const added = `select name from sqlite_schema where type = 'index'
+      and name in ('persons_certified', 'payments_corrections') order by name`;
+    const indexes = raw.prepare(added).all();
+    expect(indexes).toHaveLength(2);
+    raw.exec(`drop index persons_certified; drop index payments_corrections;
+      delete from schema_version where version = 3`);
+    const second = await openCountyStore(`sqlite:${file}`);
+    expect(second.county.code).toBe(init.code);
+    expect(second.county.signer.publicKey).toBe(first.county.signer.publicKey);
+    await second.close();
+    expect(raw.prepare(added).all()).toEqual(indexes);
+    raw.close();
+  });
+
   it('leaves a database of a newer release as it is', async () => {
     await (await openCountyStore(`sqlite:${file}`)).close();
     const raw = new Database(file);

@@ -1,0 +1,67 @@
+import { SqliteAdapter, sql } from 'kysely';
+import type { Fragment, Ledger } from './scope.ts';
+
+// The same statement put to either database so that it reads and appends in the order of the keys. What
+// comes out is the same without, only later.
+
+function isSqlite(db: Ledger): boolean {
+  return db.getExecutor().adapter instanceof SqliteAdapter;
+}
+
+/**
+ * Put behind a subquery: its columns are worked out once. Without it SQLite copies the expressions to
+ * wherever they are used, and their copies' expressions too.
+ */
+export function once(db: Ledger): Fragment {
+  return isSqlite(db) ? sql`limit -1 offset 0` : sql`offset 0`;
+}
+
+/**
+ * Rows in the order of the key, which is much faster to append. SQLite reads them in that order already,
+ * and would sort them once more.
+ */
+export function inOrder(db: Ledger): Fragment {
+  return isSqlite(db) ? sql`` : sql`order by id_number`;
+}
+
+/**
+ * The ID numbers of `listed`, which names each once, without those of `struck`. SQLite merges the two in the
+ * order of their keys for `except`; PostgreSQL is quicker with an anti join.
+ */
+export function without(db: Ledger, listed: Fragment, struck: Fragment): Fragment {
+  return isSqlite(db)
+    ? sql`select id_number from (${listed} except ${struck} order by id_number) as kept`
+    : sql`select id_number from (${listed}) as listed
+        where not exists (select 1 from (${struck}) as struck where struck.id_number = listed.id_number)`;
+}
+
+/** Rows of several parts that each have an `id_number`, all of them in its order, merged in passing. */
+export function merged(db: Ledger, parts: readonly Fragment[]): Fragment {
+  return isSqlite(db)
+    ? sql`${sql.join(parts, sql` union all `)} order by id_number`
+    : sql.join(
+        parts.map((part) => sql`(${part} order by id_number)`),
+        sql` union all `,
+      );
+}
+
+/**
+ * Runs `reading` by key where PostgreSQL would rather read rows as they lie and sort them: those of a
+ * million accounts do not fit into the memory of a sort. For the transaction at hand only.
+ */
+export async function byKey<T>(db: Ledger, reading: () => Promise<T>): Promise<T> {
+  if (isSqlite(db)) return await reading();
+  const set = async (value: 'off' | 'default'): Promise<void> => {
+    for (const way of ['enable_sort', 'enable_hashagg'])
+      await sql`set local ${sql.raw(way)} to ${sql.raw(value)}`.execute(db);
+  };
+  await set('off');
+  const read = await reading();
+  await set('default');
+  return read;
+}
+
+/** A sum of whole numbers; PostgreSQL's own makes decimals of them, which costs more. */
+export function total(db: Ledger, column: string): string {
+  return isSqlite(db) ? `sum(${column})` : `whole_sum(${column})`;
+}
