@@ -6,7 +6,8 @@ import { clearApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { byKey, inOrder, merged, once, total, without } from './plan.ts';
+import { byKey, inOrder, merged, total, without } from './plan.ts';
+import type { LedgerName } from './state.ts';
 import { accountState, closed, each, earning, LEDGERS } from './state.ts';
 
 /** What is settled for a whole year, 1 January to 31 December. */
@@ -41,16 +42,18 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
       where county = ${county} and year = ${int(year - 1)} and through = 12 and ${among(work, 'id_number')}`,
   ]);
   const rated = rate(work, 'moves.id_number', last);
-  const plain = sql`
-    select id_number, ${sql.join(
-      LEDGERS.map(
-        (ledger) => sql`${sql.raw(total(db, `balance_${ledger}`))} as ${sql.ref(ledger)},
-          ${interest(total(db, `weighted_${ledger}`), rated)} as ${sql.ref(`earned_${ledger}`)}`,
-      ),
-    )}
-    from (${moves}) as moves group by id_number
-    ${apart === 0 ? sql`` : sql`having id_number not in (select id_number from apart)`} ${once(db)}`;
-  const many = await byKey(db, () => write(db, insertion(db, work, last, plain)));
+  const earned = insertion(
+    db,
+    work,
+    last,
+    (ledger) => ({
+      balance: total(db, `balance_${ledger}`),
+      interest: interest(total(db, `weighted_${ledger}`), rated),
+    }),
+    sql`from (${moves}) as moves group by id_number
+      ${apart === 0 ? sql`` : sql`having id_number not in (select id_number from apart)`}`,
+  );
+  const many = await byKey(db, () => write(db, earned));
   if (apart === 0) return ok(many);
   const open = sql`select a.id_number from apart a where not ${closed(work, 'a.id_number', '<=', last)}`;
   return ok(many + (await write(db, fromState(db, work, open, last, sql`1 = 1`))));
@@ -143,18 +146,14 @@ function fromState(db: Ledger, work: Work, people: Fragment, through: string, du
     db,
     work,
     through,
-    sql`
-      select id_number,
-        ${sql.join(
-          LEDGERS.map(
-            (ledger) =>
-              sql`${sql.ref(ledger)}, ${interest(
-                `(opening_${ledger} * (${last} - from_month) + weighted_${ledger})`,
-                sql.ref('rate'),
-              )} as ${sql.ref(`earned_${ledger}`)}`,
-          ),
-        )}
-      from rated`,
+    (ledger) => ({
+      balance: ledger,
+      interest: interest(
+        `(opening_${ledger} * (${last} - from_month) + weighted_${ledger})`,
+        sql.ref('rate'),
+      ),
+    }),
+    sql`from rated`,
     sql`
       with ${accountState(db, work, people, through)},
       rated as materialized (
@@ -163,19 +162,28 @@ function fromState(db: Ledger, work: Work, people: Fragment, through: string, du
   );
 }
 
-/** `earned` gives `id_number`, balances, and interest as `earned_…`. */
+/** SQL expressions of a ledger of an account: balance before interest, and interest. */
+interface Earned {
+  readonly balance: string;
+  readonly interest: Fragment;
+}
+
+/** `from` gives the accounts by `id_number`. The interest is spelt twice: handing it on costs more. */
 function insertion(
   db: Ledger,
   work: Work,
   through: string,
-  earned: Fragment,
+  earned: (ledger: LedgerName) => Earned,
+  from: Fragment,
   tables: Fragment = sql``,
 ): Fragment {
+  const ledgers = LEDGERS.map(earned);
   return sql`
     insert into settlements (${COLUMNS}) ${tables}
     select ${work.county}, ${int(yearOf(through))}, ${int(monthOfYear(through))}, id_number,
-      ${each((ledger) => `earned_${ledger}`)}, ${each((ledger) => `${ledger} + earned_${ledger}`)}, ${int(work.run)}
-    from (${earned}) as earned ${inOrder(db)}`;
+      ${sql.join(ledgers.map((ledger) => ledger.interest))},
+      ${sql.join(ledgers.map((ledger) => sql`${sql.raw(ledger.balance)} + ${ledger.interest}`))}, ${int(work.run)}
+    ${from} ${inOrder(db)}`;
 }
 
 /** Millionths a year for the account of `id`: nothing for a sealed one, where the rule says so. */

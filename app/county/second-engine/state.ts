@@ -28,6 +28,9 @@ export function earning(work: Work, month: string, through: number): string {
  * 0: the year before, or none), whether there was one (`settled`), how many rows came since (`moves`),
  * balances, what came since weighted by its months (`weighted_…`), and of that the draws (`drawn_…`,
  * `points_…` as in `payments`). `people` selects `id_number`.
+ *
+ * `+` keeps SQLite from looking through everybody's postings of those months for each account, which it
+ * would do with the index by month.
  */
 export function accountState(db: Ledger, work: Work, people: Fragment, through: string): Fragment {
   const year = yearOf(through);
@@ -69,7 +72,7 @@ export function accountState(db: Ledger, work: Work, people: Fragment, through: 
         ${each((ledger) => `0, p.${ledger}, p.${ledger} * ${earning(work, 'p.month', last)}, 0, 0`)}
       from opening o cross join postings p
       where p.county = ${county} and p.year = ${int(year)} and p.id_number = o.id_number
-        and p.month > o.from_month and p.month <= ${int(last)}
+        and +p.month > o.from_month and +p.month <= ${int(last)}
       union all
       select o.id_number, o.from_month, o.settled, 1,
         ${each((ledger) => `0, -d.draw_${ledger}, -d.draw_${ledger} * ${earning(work, 'm.month', last)}, d.draw_${ledger}, d.draw_${ledger} * (13 - m.month)`)}
