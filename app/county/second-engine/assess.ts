@@ -3,7 +3,7 @@ import { firstYear } from './gaps.ts';
 import { ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { Fragment, Ledger, MonthWork } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { once } from './plan.ts';
+import { once, oneByOne } from './plan.ts';
 import { accountState, closed, each } from './state.ts';
 
 /**
@@ -30,9 +30,10 @@ export async function assess(db: Ledger, work: MonthWork): Promise<number> {
   const start = Number(values.schemeStart.slice(0, 4));
   const ageAtStart = sql`(${int(start)} - cast(substr(a.birth, 1, 4) as integer)
     - case when substr(a.birth, 6) > ${values.schemeStart.slice(5)} then 1 else 0 end)`;
-  return await write(
-    db,
-    sql`insert into assessments (
+  return await oneByOne(db, () =>
+    write(
+      db,
+      sql`insert into assessments (
         county, id_number, month, first_month, birth_month, years_paid, service_years, certified_through,
         base_due, bonus_percent, divisor, personal, collective, subsidy, pension, run)
       with ${accountState(db, work, applied, month)},
@@ -58,6 +59,7 @@ export async function assess(db: Ledger, work: MonthWork): Promise<number> {
         (account * (100 + bonus_percent) * 2 + ${int(100 * values.divisor)}) / ${int(200 * values.divisor)},
         ${int(work.run)}
       from judged order by id_number`,
+    ),
   );
 }
 

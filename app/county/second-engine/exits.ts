@@ -6,6 +6,7 @@ import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthAt, monthList, monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { among, int, write } from './scope.ts';
+import { oneByOne } from './plan.ts';
 import { accountState, each, LEDGERS, standing } from './state.ts';
 
 /** What was written for those who left. */
@@ -52,9 +53,10 @@ async function listLeavers(db: Ledger, work: MonthWork): Promise<number> {
     select e.id_number from exits e
     where e.county = ${county} and e.reported = ${month} and ${among(work, 'e.id_number')}
       and (e.kind = 'death' or e.kind = 'transfer' and not ${assessed('e.id_number')})`;
-  return await write(
-    db,
-    sql`insert into leavers (id_number, kind, month, at, existing, assessed, number, personal, collective, subsidy)
+  return await oneByOne(db, () =>
+    write(
+      db,
+      sql`insert into leavers (id_number, kind, month, at, existing, assessed, number, personal, collective, subsidy)
       with ${accountState(db, work, leaving, month)}
       select e.id_number, e.kind, e.month, ${ordinalOf('e.month')},
         case when state.settled = 1 or state.moves > 0 or ${assessed('e.id_number')} then 1 else 0 end,
@@ -63,6 +65,7 @@ async function listLeavers(db: Ledger, work: MonthWork): Promise<number> {
           where p.county = ${county} and p.year = ${int(year)} and p.id_number = e.id_number),
         ${each((ledger) => `state.${ledger}`)}
       from state cross join exits e where e.county = ${county} and e.id_number = state.id_number`,
+    ),
   );
 }
 

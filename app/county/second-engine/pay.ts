@@ -8,7 +8,7 @@ import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { MonthlyValues } from './rules.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { once, without } from './plan.ts';
+import { once, oneByOne, without } from './plan.ts';
 import { accountState, closed, each, standing } from './state.ts';
 
 /**
@@ -158,12 +158,18 @@ async function listOwed(db: Ledger, work: MonthWork): Promise<void> {
       and not exists (
         select 1 from sentences z
         where z.county = ${county} and z.id_number = a.id_number and ${month} between z.from_month and z.to_month)`;
-  await sql`
+  await clearApart(db);
+  if ((await write(db, sql`insert into apart (id_number) ${others}`)) === 0) return;
+  await oneByOne(
+    db,
+    async () =>
+      await sql`
     insert into owed (${OWED})
-    with ${accountState(db, work, others, month)}
+    with ${accountState(db, work, sql`select id_number from apart`, month)}
     select a.id_number, ${firstOwed(work, before, 'a')}, ${now}, ${ordinalOf('a.month')}, a.birth_month,
       ${standing(work, 'years_paid')}, a.service_years, ${standing(work, 'base_due')}, ${standing(work, 'pension')}, ${each((ledger) => `state.${ledger}`)},
       ${each((ledger) => `state.drawn_${ledger}`)}, ${each((ledger) => `state.points_${ledger}`)}
     from state cross join assessments a
-    where a.county = ${county} and a.id_number = state.id_number and a.month <= ${month}`.execute(db);
+    where a.county = ${county} and a.id_number = state.id_number and a.month <= ${month}`.execute(db),
+  );
 }

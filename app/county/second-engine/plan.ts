@@ -50,10 +50,21 @@ export function merged(db: Ledger, parts: readonly Fragment[]): Fragment {
  * million accounts do not fit into the memory of a sort. For the transaction at hand only.
  */
 export async function byKey<T>(db: Ledger, reading: () => Promise<T>): Promise<T> {
+  return await avoiding(db, ['enable_sort', 'enable_hashagg'], reading);
+}
+
+/**
+ * Runs `reading` for a few people, each looked up by key, where PostgreSQL, which cannot tell how few they
+ * are, would rather read everybody's rows of all years once. For the transaction at hand only.
+ */
+export async function oneByOne<T>(db: Ledger, reading: () => Promise<T>): Promise<T> {
+  return await avoiding(db, ['enable_hashjoin', 'enable_mergejoin'], reading);
+}
+
+async function avoiding<T>(db: Ledger, ways: readonly string[], reading: () => Promise<T>): Promise<T> {
   if (isSqlite(db)) return await reading();
   const set = async (value: 'off' | 'default'): Promise<void> => {
-    for (const way of ['enable_sort', 'enable_hashagg'])
-      await sql`set local ${sql.raw(way)} to ${sql.raw(value)}`.execute(db);
+    for (const way of ways) await sql`set local ${sql.raw(way)} to ${sql.raw(value)}`.execute(db);
   };
   await set('off');
   const read = await reading();

@@ -6,7 +6,7 @@ import { clearApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { byKey, inOrder, merged, total, without } from './plan.ts';
+import { byKey, inOrder, merged, oneByOne, total, without } from './plan.ts';
 import type { LedgerName } from './state.ts';
 import { accountState, closed, each, earning, LEDGERS } from './state.ts';
 
@@ -56,7 +56,7 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
   const many = await byKey(db, () => write(db, earned));
   if (apart === 0) return ok(many);
   const open = sql`select a.id_number from apart a where not ${closed(work, 'a.id_number', '<=', last)}`;
-  return ok(many + (await write(db, fromState(db, work, open, last, sql`1 = 1`))));
+  return ok(many + (await oneByOne(db, () => write(db, fromState(db, work, open, last, sql`1 = 1`)))));
 }
 
 /**
@@ -120,7 +120,7 @@ export async function settlePartial(db: Ledger, work: MonthWork): Promise<Result
     state.settled = 1 or state.moves > 0 or exists (
       select 1 from assessments a
       where a.county = ${county} and a.id_number = state.id_number and a.month <= ${end}))`;
-  return ok(await write(db, fromState(db, work, who, end, due)));
+  return ok(await oneByOne(db, () => write(db, fromState(db, work, who, end, due))));
 }
 
 /** Whose account is settled before something else happens to it in `month`. */

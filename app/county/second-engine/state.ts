@@ -29,14 +29,15 @@ export function earning(work: Work, month: string, through: number): string {
  * balances, what came since weighted by its months (`weighted_…`), and of that the draws (`drawn_…`,
  * `points_…` as in `payments`). `people` selects `id_number`.
  *
- * `+` keeps SQLite from looking through everybody's postings of those months for each account, which it
- * would do with the index by month.
+ * `people` are few, and each is looked up by key (`oneByOne`). `+` keeps SQLite from looking through
+ * everybody's postings of those months for each account, as it would with the index by month; the year is one
+ * of a list because PostgreSQL takes a year that is just being settled for empty, and would read all of it.
  */
 export function accountState(db: Ledger, work: Work, people: Fragment, through: string): Fragment {
   const year = yearOf(through);
   const last = monthOfYear(through);
   const county = work.county;
-  const earlier = sql.raw(Array.from({ length: last + 1 }, (_, index) => index).join(', '));
+  const earlier = sql.raw(Array.from({ length: last + 1 }, (_, index) => `(${year}, ${index})`).join(', '));
   const months = sql.join(
     Array.from(
       { length: last },
@@ -45,10 +46,11 @@ export function accountState(db: Ledger, work: Work, people: Fragment, through: 
   );
   return sql`
     who as materialized (${people}),
+    earlier (year, through) as (values ${earlier}),
     last_settled as materialized (
       select who.id_number, (
-        select max(s.through) from settlements s
-        where s.county = ${county} and s.year = ${int(year)} and s.through in (${earlier})
+        select max(e.through) from earlier e cross join settlements s
+        where s.county = ${county} and s.year = e.year and s.through = e.through
           and s.id_number = who.id_number
       ) as through
       from who
