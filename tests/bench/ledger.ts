@@ -47,8 +47,8 @@ const RULES: RuleValues = {
 /**
  * 结息 of a year for a million accounts, and 发放 of a month for a quarter of them, by the real rules, against
  * a bare statement that copies as many rows of the same shape on the same engine and works nothing out, in
- * turns. 结息 is held beside a second one as well, `…-plain`: the statement that one would write for these very
- * books, which comes to the same totals and knows nobody who died, left, was suspended or settled before.
+ * turns. `…-plain` holds them beside the statement that one would write for these very books: it comes to the
+ * same totals, and knows nobody who died, left, was suspended or corrected.
  * All are one durable transaction. First the totals are compared with a loop over whole numbers, to the fen.
  */
 export async function settlement(): Promise<BenchRow[]> {
@@ -78,6 +78,7 @@ export async function monthly(): Promise<BenchRow[]> {
         drawn_personal, drawn_collective, drawn_subsidy, points_personal, points_collective, points_subsidy,
         base_due, years_paid, service_years, birth_month, 2
       from payments where county = ${county} and paid_in = '2026-11'`.execute(db),
+    plain: plainMonth,
     clear: (db) => sql`delete from payments where paid_in = '2026-12'`.execute(db),
     rows: PEOPLE / 4,
     check: checkMonth,
@@ -105,6 +106,49 @@ async function plainSettlement(db: Ledger, county: string): Promise<unknown> {
     left join payments d on d.county = ${county} and d.paid_in = '2026-12' and d.id_number = s.id_number
       and d.for_month = '2026-12' and d.kind = 'pension'
     where s.county = ${county} and s.year = 2025 and s.through = 12`.execute(db);
+}
+
+/** Last month's rows once more, with this month's base and additions, and the draws cut by the balances. */
+async function plainMonth(db: Ledger, county: string): Promise<unknown> {
+  const subsidy = '(taken - draw_personal - draw_collective)';
+  return await sql`
+    insert into payments
+    select county, '2026-12', id_number, '2026-12', 'pension', base_due * 14300, pension,
+      case when years_paid > 15 then (years_paid - 15) * 200 else 0 end
+        + case when birth_month < '1961-12' then 500 else 0 end, 0,
+      draw_personal, draw_collective, ${sql.raw(subsidy)}, pension - taken,
+      personal - draw_personal, collective - draw_collective, subsidy - ${sql.raw(subsidy)},
+      drawn_personal + draw_personal, drawn_collective + draw_collective, drawn_subsidy + ${sql.raw(subsidy)},
+      points_personal + draw_personal, points_collective + draw_collective, points_subsidy + ${sql.raw(subsidy)},
+      base_due, years_paid, service_years, birth_month, 2
+    from (
+      select cut.*,
+        floor_personal + case when spare > case when rest_collective > rest_personal then 1 else 0 end
+          + case when rest_subsidy > rest_personal then 1 else 0 end then 1 else 0 end as draw_personal,
+        floor_collective + case when spare > case when rest_personal >= rest_collective then 1 else 0 end
+          + case when rest_subsidy > rest_collective then 1 else 0 end then 1 else 0 end as draw_collective
+      from (
+        select shares.*, taken - floor_personal - floor_collective - floor_subsidy as spare
+        from (
+          select capped.*, ${sql.raw(
+            ['personal', 'collective', 'subsidy']
+              .map(
+                (ledger) =>
+                  `taken * ${ledger} / whole as floor_${ledger}, taken * ${ledger} % whole as rest_${ledger}`,
+              )
+              .join(', '),
+          )}
+          from (
+            select county, id_number, pension, base_due, years_paid, service_years, birth_month,
+              personal, collective, subsidy, drawn_personal, drawn_collective, drawn_subsidy,
+              points_personal, points_collective, points_subsidy, personal + collective + subsidy as whole,
+              case when pension < personal + collective + subsidy then pension
+                else personal + collective + subsidy end as taken
+            from payments where county = ${county} and paid_in = '2026-11'
+          ) as capped
+        ) as shares
+      ) as cut
+    ) as drawn`.execute(db);
 }
 
 type Statement = (db: Ledger, county: string) => Promise<unknown>;
