@@ -7,6 +7,15 @@ export const PROTOCOL_BASE = '/terminal/v1';
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** The last row of an audit chain: told to the other side, so that a chain cut off or made anew shows there. */
+const auditHeadSchema = z.strictObject({ sequence: z.int().min(0), hash });
+
+/**
+ * The highest certificate number that the county holds of this terminal for each day from the day before
+ * the terminal's `now` on: below them nothing may be given out again, whatever the terminal's store lost.
+ */
+const highestCertificatesSchema = z.array(z.string().regex(/^\d{16}$/)).max(40);
+
 export const PERSON_STATUSES = [
   'contributing',
   'receiving',
@@ -61,6 +70,7 @@ export const enrolAnswerSchema = z.object({
   /** HMAC key, base64, that turns an ID number into a person's handle. */
   handleKey: z.string(),
   profile: countyProfileSchema,
+  highestCertificates: highestCertificatesSchema.optional(),
   /** County time, ms since the epoch. */
   now: z.int(),
 });
@@ -125,7 +135,7 @@ export type ChangesAnswer = z.infer<typeof changesAnswerSchema>;
 
 /** POST /heartbeat */
 export const heartbeatRequestSchema = z.strictObject({
-  epoch: z.string(),
+  epoch: z.string().regex(/^[0-9a-f]{16}$/),
   /** Last sequence given out, 0 if none. */
   sequence: z.int().min(0),
   queued: z.int().min(0),
@@ -134,12 +144,19 @@ export const heartbeatRequestSchema = z.strictObject({
   now: z.int(),
   software: z.string().max(60),
   devices: z.array(z.strictObject({ device: z.string().max(40), status: z.string().max(80) })).max(20),
+  /** Head of the terminal's own audit chain. */
+  audit: auditHeadSchema.optional(),
+  /** Head of the county's audit chain as this terminal last heard it. */
+  countyAudit: auditHeadSchema.optional(),
 });
 export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>;
 
 export const heartbeatAnswerSchema = z.object({
   /** Highest sequence that the county holds for this terminal and epoch; above the terminal's own means that the store was rolled back. */
   highestSequence: z.int().min(0),
+  highestCertificates: highestCertificatesSchema.optional(),
+  /** Head of the county's audit chain. */
+  audit: auditHeadSchema.optional(),
   now: z.int(),
 });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>;
