@@ -36,11 +36,19 @@ export interface FaceObservation {
 /** What the person is being asked at this moment; a scripted person "sees" this. */
 export type FacePrompt = 'look' | ChallengeAct | 'none';
 
-/** Where observations come from: a scripted persona, or the camera in the screen process. */
+/**
+ * Where observations come from: a scripted persona, or the camera in the screen process. Whatever goes
+ * wrong in it says nothing of the person: it is told by `status`, by silence or by throwing, never by an
+ * observation.
+ */
 export interface FaceSource {
   readonly capability: { readonly engine: 'scripted' | 'mediapipe'; readonly simulated: boolean };
+  /** Asked at every turn; never throws. `no-answer` when frames are due and none come. */
   status(): LinkStatus;
-  /** Starts the stream. Returns a stop function; nothing is delivered after it was called. */
+  /**
+   * Starts the stream. Returns a stop function; nothing is delivered after it was called. The clock of
+   * the observations does not start anew within a stream.
+   */
   observe(listener: (observation: FaceObservation) => void): () => void;
   /** Tells the source what the screen asks now. */
   prompt(prompt: FacePrompt): void;

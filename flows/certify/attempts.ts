@@ -19,26 +19,22 @@ export interface AttemptLimiter {
  */
 export function createAttemptLimiter(clock: Clock, random: Random): AttemptLimiter {
   const salt = [...random.bytes(16)].join('.');
-  const failures = new Map<number, readonly number[]>();
+  let failures: readonly { readonly token: number; readonly at: number }[] = [];
 
-  const recent = (token: number): readonly number[] => {
+  /** Older ones are forgotten, not passed over. */
+  const recent = (): typeof failures => {
     const since = clock.monotonic() - ATTEMPT_LIMIT.windowMs;
-    return (failures.get(token) ?? []).filter((at) => at > since);
-  };
-
-  const forgetOld = (): void => {
-    for (const token of failures.keys()) if (recent(token).length === 0) failures.delete(token);
+    failures = failures.filter(({ at }) => at > since);
+    return failures;
   };
 
   return {
     failed(idNumber) {
-      forgetOld();
-      const token = hash53(salt + idNumber);
-      failures.set(token, [...recent(token), clock.monotonic()]);
+      failures = [...recent(), { token: hash53(salt + idNumber), at: clock.monotonic() }];
     },
     blocked(idNumber) {
-      forgetOld();
-      return recent(hash53(salt + idNumber)).length >= ATTEMPT_LIMIT.failures;
+      const token = hash53(salt + idNumber);
+      return recent().filter((failure) => failure.token === token).length >= ATTEMPT_LIMIT.failures;
     },
   };
 }

@@ -6,9 +6,10 @@ import type { CardPerson, Person } from '../identify/person.ts';
 import type { ReceiptNews } from '../print/machine.ts';
 import type { CardEvent, IntentEvent } from '../session/events.ts';
 import type { Proof } from './draft.ts';
+import type { CameraEvent } from './liveness/camera-back.ts';
 import type { LivenessEvent, Progress } from './liveness/attempt.ts';
 import { FIRST_PROGRESS } from './liveness/attempt.ts';
-import type { LivenessFault } from './liveness/decision.ts';
+import type { PersonFault } from './liveness/decision.ts';
 import type { Outcome } from './outcome.ts';
 import type { Standing } from './standing.ts';
 
@@ -33,6 +34,10 @@ export interface VisitContext {
   /** Attempts of this visit, and of this round: two failures in a round lead to the other ways. */
   readonly attempt: number;
   readonly round: number;
+  /** Attempts of this visit that the person did not pass; a camera that was lost is none. */
+  readonly missed: number;
+  /** How often the face was taken up again by itself because the camera came back. */
+  readonly resumed: number;
   readonly progress: Progress;
   readonly fallbackReason: FallbackReason;
   readonly proof: Proof;
@@ -42,7 +47,7 @@ export interface VisitContext {
   readonly slipOut: boolean;
 }
 
-export type VisitEvent = CardEvent | IntentEvent | LivenessEvent | ReceiptNews;
+export type VisitEvent = CardEvent | IntentEvent | LivenessEvent | CameraEvent | ReceiptNews;
 
 /** What the visit tells the session. */
 export type VisitNews =
@@ -70,6 +75,8 @@ export const EMPTY_VISIT: VisitContext = {
   receiptChoice: 'print',
   attempt: 0,
   round: 0,
+  missed: 0,
+  resumed: 0,
   progress: FIRST_PROGRESS,
   fallbackReason: 'chosen',
   proof: { method: 'counter' },
@@ -79,10 +86,8 @@ export const EMPTY_VISIT: VisitContext = {
 };
 
 /** What is said to the person; the finer word stays in the audit log. */
-export function fallbackReasonOf(fault: LivenessFault): FallbackReason {
+export function fallbackReasonOf(fault: PersonFault): FallbackReason {
   switch (fault) {
-    case 'no-stream':
-      return 'no-camera';
     case 'no-movement':
     case 'wrong-act':
       return 'no-movement';
@@ -90,11 +95,9 @@ export function fallbackReasonOf(fault: LivenessFault): FallbackReason {
       return 'flat';
     case 'many-faces':
       return 'many-faces';
-    case 'frozen':
     case 'looped':
     case 'swapped':
     case 'vanished':
-    case 'not-now':
     case 'not-seen':
       return 'not-seen';
   }

@@ -198,23 +198,19 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
             entry: 'newAttempt',
             invoke: {
               src: 'attempt',
-              input: ({ context }) => ({ attempt: context.attempt }),
-              onError: { target: '#visit.fallback', actions: { type: 'because', params: 'no-camera' } },
+              input: ({ context }) => ({ attempt: context.missed + 1 }),
+              onError: { target: '#visit.fallback.cameraLost', actions: 'noteCrash' },
             },
             on: {
               'liveness.progress': { actions: 'progress' },
               'liveness.seen': { actions: 'sayFace' },
               'liveness.passed': { target: '#visit.saving', actions: 'passed' },
               'liveness.failed': { target: 'failed', actions: ['missed', 'countFailure'] },
+              'liveness.lost': { target: '#visit.fallback.cameraLost', actions: 'noteLost' },
             },
           },
           failed: {
             always: [
-              {
-                guard: 'streamLost',
-                target: '#visit.fallback',
-                actions: { type: 'because', params: 'no-camera' },
-              },
               { guard: 'tooMany', target: '#visit.fallback' },
               { guard: 'roundLeft', target: 'onceMore' },
               { target: '#visit.fallback' },
@@ -232,6 +228,17 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
             { guard: ({ event }) => event.way === 'counter', target: 'saving', actions: 'atCounter' },
             { guard: 'faceOpen', target: 'retrying' },
           ],
+        },
+        initial: 'choosing',
+        states: {
+          choosing: {},
+          /** The attempt broke off with the camera; as long as the person waits it goes on with it, too. */
+          cameraLost: {
+            entry: { type: 'because', params: 'no-camera' },
+            invoke: { src: 'cameraBack', onError: 'choosing' },
+            on: { 'camera.back': { guard: 'resumable', target: '#visit.capture', actions: 'resume' } },
+            after: { cameraPatience: 'choosing' },
+          },
         },
       },
 

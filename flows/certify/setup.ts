@@ -15,6 +15,7 @@ import type { FallbackReason, VisitContext, VisitEvent, VisitInput, VisitNews } 
 import { EMPTY_VISIT, fallbackReasonOf, faceProof, personIn } from './context.ts';
 import { createEffects, ruleOf } from './effects.ts';
 import { createAttempt, FIRST_PROGRESS } from './liveness/attempt.ts';
+import { createCameraBack } from './liveness/camera-back.ts';
 import type { Outcome, Recorded } from './outcome.ts';
 import { outcomeOf, recalled, slipOf } from './outcome.ts';
 import type { Owing } from './standing.ts';
@@ -28,10 +29,15 @@ export const VISIT_DELAYS = {
   savePatience: 30_000,
   /** How long 再来一次 stands before the second attempt. */
   onceMore: 3_000,
+  /** How long a lost camera is waited for. Later somebody else may stand there. */
+  cameraPatience: 20_000,
 } as const;
 
 /** Failed attempts before the other ways are offered. */
 const ATTEMPTS_A_ROUND = 2;
+
+/** A loose plug takes no more screens than this away from under the finger. */
+const RESUMED_A_VISIT = 2;
 
 /** Whether the face can be used for this person now; the other ways stay open in any case. */
 export function faceIsOpen(ports: Ports, limiter: AttemptLimiter, context: VisitContext): boolean {
@@ -104,6 +110,7 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
       identify: createIdentifyMachine(ports.clock),
       keypad: keypadMachine,
       attempt: createAttempt(ports),
+      cameraBack: createCameraBack(ports),
       receipt: receiptMachine,
     },
     guards: {
@@ -115,9 +122,9 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
       ineligible: ({ context }) => context.standing.kind === 'ineligible',
       already: ({ context }) => context.standing.kind === 'already',
       expired: ({ context }) => cardExpired(personIn(context), ports.clock.now()),
-      streamLost: ({ context }) => context.fallbackReason === 'no-camera',
       tooMany: ({ context }) => limiter.blocked(personIn(context).idNumber),
       faceOpen: ({ context }) => faceIsOpen(ports, limiter, context),
+      resumable: ({ context }) => context.resumed < RESUMED_A_VISIT,
       consented: ({ context }) => context.consented,
       roundLeft: ({ context }) => context.round < ATTEMPTS_A_ROUND,
       owesReceipt: ({ context }) => owesReceipt(context.earlier),
@@ -160,14 +167,23 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
           event.type === 'liveness.passed' ? faceProof(event.evidence) : context.proof,
       }),
       missed: assign({
+        missed: ({ context }) => context.missed + 1,
         fallbackReason: ({ context, event }) =>
           event.type === 'liveness.failed' ? fallbackReasonOf(event.fault) : context.fallbackReason,
       }),
+      /** Only who was judged, and not found alive, is kept from trying on and on. */
       countFailure: ({ context, event }) => {
         if (event.type !== 'liveness.failed') return;
-        if (event.fault !== 'no-stream') limiter.failed(personIn(context).idNumber);
-        note('liveness-failed', { fault: event.fault, attempt: context.attempt });
+        const { fault, judged } = event;
+        if (judged) limiter.failed(personIn(context).idNumber);
+        note('liveness-failed', { fault, attempt: context.attempt, judged });
       },
+      noteLost: ({ context, event }) => {
+        if (event.type !== 'liveness.lost') return;
+        note('camera-lost', { fault: event.fault, attempt: context.attempt });
+      },
+      noteCrash: ({ context }) => note('camera-lost', { fault: 'engine', attempt: context.attempt }),
+      resume: assign({ resumed: ({ context }) => context.resumed + 1 }),
       atCounter: assign({ proof: { method: 'counter' } }),
       unreachable: assign(({ context }) => {
         const earlier = ports.journal.earlier(personIn(context).idNumber);

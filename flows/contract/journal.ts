@@ -45,7 +45,7 @@ export interface Journal {
   /** Latest certification of this person on this machine, if any. */
   earlier(idNumber: string): EarlierCertification | undefined;
   setReceipt(certificateNo: string, state: ReceiptState): Result<void, StoreFault>;
-  /** Appends an audit event without personal data: `visit-started`, `liveness-failed`, `card-swapped`, … */
+  /** Appends an audit event without personal data: `visit-started`, `liveness-failed`, `camera-lost`, … */
   note(event: string, details?: Readonly<Record<string, string | number | boolean>>): void;
   /** Whether new visits may begin (free space, health). */
   health(): 'ok' | 'disk' | 'damaged' | 'rolled-back';

@@ -3,11 +3,13 @@ import { fromCallback } from 'xstate';
 import type { LivenessEvidence } from '../../../shared/protocol/records.ts';
 import type { Ports } from '../../contract/ports.ts';
 import { drawChallenge } from './challenge.ts';
-import type { Hint, Instruction, LivenessFault, LivenessState } from './decision.ts';
+import type { CameraFault, Hint, Instruction, LivenessState, PersonFault } from './decision.ts';
 import {
   beginLiveness,
   ended,
   instructionOf,
+  isCameraFault,
+  judged,
   LIVENESS_STEPS,
   promptOf,
   stepLiveness,
@@ -34,10 +36,13 @@ export type LivenessEvent =
   /** A face is in view: somebody is there, so the visit is not idle. At most once a second. */
   | { readonly type: 'liveness.seen' }
   | { readonly type: 'liveness.passed'; readonly evidence: LivenessEvidence }
-  | { readonly type: 'liveness.failed'; readonly fault: LivenessFault };
+  /** `judged`: not live, by what was asked for and seen. Otherwise nobody was there to be judged. */
+  | { readonly type: 'liveness.failed'; readonly fault: PersonFault; readonly judged: boolean }
+  /** The camera failed, not the person. `engine`: the source itself fell over. */
+  | { readonly type: 'liveness.lost'; readonly fault: CameraFault | 'engine' };
 
 export interface AttemptInput {
-  /** 1-based, counted over the visit. */
+  /** 1-based: one more than the attempts of this visit that the person did not pass. */
   readonly attempt: number;
 }
 
@@ -49,13 +54,14 @@ type AttemptPorts = Pick<Ports, 'face' | 'clock' | 'random'>;
 
 /**
  * One attempt: draws its own challenge, runs the source through the decision, and stops the source
- * however it ends. Numbers of the face stay in here and are gone with it.
+ * however it ends. Numbers of the face stay in here and are gone with it. A source that throws, whenever
+ * it is touched, is a camera that is lost.
  */
 export function createAttempt(ports: AttemptPorts) {
   return fromCallback<{ type: 'none' }, AttemptInput & NonReducibleUnknown>(({ input, sendBack }) => {
     const { face, clock } = ports;
     if (face === undefined) {
-      sendBack({ type: 'liveness.failed', fault: 'no-stream' } satisfies LivenessEvent);
+      sendBack({ type: 'liveness.lost', fault: 'no-stream' } satisfies LivenessEvent);
       return undefined;
     }
     let state = beginLiveness(drawChallenge(ports.random), clock.monotonic());
@@ -64,8 +70,22 @@ export function createAttempt(ports: AttemptPorts) {
     let seenAt = Number.NEGATIVE_INFINITY;
     let over = false;
 
-    const advance = (next: LivenessState): void => {
+    const end = (verdict: LivenessEvent): void => {
+      over = true;
+      sendBack(verdict);
+    };
+
+    /** Runs what touches the source. Its failure ends the attempt, not the program. */
+    const touching = (touch: () => void): void => {
       if (over) return;
+      try {
+        touch();
+      } catch {
+        end({ type: 'liveness.lost', fault: 'engine' });
+      }
+    };
+
+    const advance = (next: LivenessState): void => {
       state = next;
       const prompt = promptOf(state);
       if (prompt !== prompted) face.prompt(prompt);
@@ -74,40 +94,51 @@ export function createAttempt(ports: AttemptPorts) {
       const key = JSON.stringify(progress);
       if (key !== shown) sendBack({ type: 'liveness.progress', progress } satisfies LivenessEvent);
       shown = key;
-      if (!ended(state)) return;
-      over = true;
-      sendBack(verdictOf(state, face.capability.engine, input.attempt));
+      if (ended(state)) end(verdictOf(state, face.capability.engine, input.attempt));
     };
 
     let cancelTick = (): void => undefined;
-    const tick = (): void => {
-      if (over) return;
-      cancelTick = clock.after(TICK_MS, tick);
-      const link = face.status().kind;
-      const lost = link !== 'ready' && link !== 'starting';
-      const fault = { kind: 'failed', fault: 'no-stream' } as const;
-      advance(
-        lost ? { ...state, phase: fault } : stepLiveness(state, { type: 'tick', now: clock.monotonic() }),
-      );
-    };
+    const tick = (): void =>
+      touching(() => {
+        cancelTick = clock.after(TICK_MS, tick);
+        const link = face.status().kind;
+        const lost = link !== 'ready' && link !== 'starting';
+        const fault = { kind: 'failed', fault: 'no-stream' } as const;
+        advance(
+          lost ? { ...state, phase: fault } : stepLiveness(state, { type: 'tick', now: clock.monotonic() }),
+        );
+      });
 
-    const stop = face.observe((frame) => {
-      const now = clock.monotonic();
-      if (frame.faces > 0 && now - seenAt >= SEEN_EVERY_MS && !over) {
-        seenAt = now;
-        sendBack({ type: 'liveness.seen' } satisfies LivenessEvent);
-      }
-      advance(stepLiveness(state, { type: 'frame', frame, now }));
+    let stop = (): void => undefined;
+    touching(() => {
+      stop = face.observe((frame) =>
+        touching(() => {
+          const now = clock.monotonic();
+          if (frame.faces > 0 && now - seenAt >= SEEN_EVERY_MS) {
+            seenAt = now;
+            sendBack({ type: 'liveness.seen' } satisfies LivenessEvent);
+          }
+          advance(stepLiveness(state, { type: 'frame', frame, now }));
+        }),
+      );
     });
     tick();
 
     return () => {
       over = true;
       cancelTick();
-      stop();
-      face.prompt('none');
+      for (const part of [stop, () => face.prompt('none')]) letGo(part);
     };
   });
+}
+
+/** A source that falls over while it is stopped has stopped. */
+function letGo(part: () => void): void {
+  try {
+    part();
+  } catch {
+    // Nobody listens to it any more, and the next attempt meets it anew.
+  }
 }
 
 function progressOf(state: LivenessState): Progress {
@@ -131,5 +162,8 @@ function verdictOf(state: LivenessState, engine: LivenessEvidence['engine'], att
       },
     };
   }
-  return { type: 'liveness.failed', fault: state.phase.kind === 'failed' ? state.phase.fault : 'not-seen' };
+  const fault = state.phase.kind === 'failed' ? state.phase.fault : 'not-seen';
+  return isCameraFault(fault)
+    ? { type: 'liveness.lost', fault }
+    : { type: 'liveness.failed', fault, judged: judged(state, fault) };
 }

@@ -14,6 +14,17 @@ import { seeStream, watchStream } from './stream.ts';
  */
 export type LivenessFault = StreamFault | 'no-movement' | 'wrong-act' | 'flat' | 'not-seen' | 'no-stream';
 
+/**
+ * What no person before a working camera can bring about: no frames, one frame over and over, frames of
+ * another time. It says nothing of the person and never counts against anybody.
+ */
+export type CameraFault = Extract<LivenessFault, 'no-stream' | 'frozen' | 'not-now'>;
+export type PersonFault = Exclude<LivenessFault, CameraFault>;
+
+export function isCameraFault(fault: LivenessFault): fault is CameraFault {
+  return fault === 'no-stream' || fault === 'frozen' || fault === 'not-now';
+}
+
 export type Hint = NonNullable<ViewOf<'capture'>['hint']>;
 export type Instruction = ViewOf<'capture'>['instruction'];
 
@@ -32,6 +43,8 @@ export interface LivenessState {
   readonly startedAt: number;
   readonly phaseAt: number;
   readonly lastFrameAt: number;
+  /** Time of this attempt in which no frame came, ms. */
+  readonly blindMs: number;
   readonly hint: Hint | null;
   readonly samples: readonly FaceObservation[];
   readonly baseline: Baseline | undefined;
@@ -50,6 +63,7 @@ export function beginLiveness(challenge: Challenge, now: number): LivenessState 
     startedAt: now,
     phaseAt: now,
     lastFrameAt: now,
+    blindMs: 0,
     hint: null,
     samples: [],
     baseline: undefined,
@@ -62,11 +76,34 @@ export function stepLiveness(state: LivenessState, input: LivenessInput): Livene
   if (ended(state)) return state;
   const timed = onTime(state, input.now);
   if (input.type === 'tick' || ended(timed)) return timed;
-  return onFrame({ ...timed, lastFrameAt: input.now }, input.frame, input.now);
+  return onFrame(sighted(timed, input.now), input.frame, input.now);
+}
+
+/** A frame came. A pause before it is nobody's time: what was asked for is waited for so much longer. */
+function sighted(state: LivenessState, now: number): LivenessState {
+  const blind = pauseOf(state, now);
+  return {
+    ...state,
+    lastFrameAt: now,
+    blindMs: state.blindMs + blind,
+    phaseAt: state.phaseAt + blind,
+  };
+}
+
+function pauseOf(state: LivenessState, now: number): number {
+  return Math.max(0, now - state.lastFrameAt - LIVENESS.pauseMs);
 }
 
 export function ended(state: LivenessState): boolean {
   return state.phase.kind === 'passed' || state.phase.kind === 'failed';
+}
+
+/**
+ * Whether an attempt that ended with `fault` came to a judgement on somebody. Before the neutral face is
+ * known nothing was asked for yet; who goes out of the picture has left, and was not judged either.
+ */
+export function judged({ baseline }: LivenessState, fault: PersonFault): boolean {
+  return baseline !== undefined && fault !== 'vanished';
 }
 
 /** The one sentence on the screen. */
@@ -119,8 +156,9 @@ function enter(state: LivenessState, phase: LivenessPhase, now: number): Livenes
 }
 
 function onTime(state: LivenessState, now: number): LivenessState {
-  const elapsed = now - state.phaseAt;
-  if (now - state.lastFrameAt > LIVENESS.silentMs) return fail(state, 'no-stream');
+  const blind = pauseOf(state, now);
+  if (state.blindMs + blind > LIVENESS.silentMs) return fail(state, 'no-stream');
+  const elapsed = now - state.phaseAt - blind;
   switch (state.phase.kind) {
     case 'ready':
       return elapsed < LIVENESS.readyMs ? state : enter(state, { kind: 'look' }, now);

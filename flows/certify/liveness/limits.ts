@@ -65,6 +65,8 @@ export const LIVENESS = {
   staleFrames: 10,
   /** The source's clock against ours; beyond it the frames were not taken now. */
   driftMs: 2_500,
-  /** No frame at all: the camera is gone. */
+  /** A pause between frames beyond this is time in which nobody was looked at. */
+  pauseMs: 300,
+  /** So much of it in one attempt, at once or in pieces: the camera is gone. */
   silentMs: 3_000,
 } as const;

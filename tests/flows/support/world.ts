@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Persona } from '../../../devices/camera/persona.ts';
 import { parsePersona } from '../../../devices/camera/persona.ts';
+import type { FaceSource } from '../../../devices/contract/face-source.ts';
 import type { ScriptedFace } from '../../../devices/camera/scripted.ts';
 import { createScriptedFace } from '../../../devices/camera/scripted.ts';
 import type { Kiosk, Ports } from '../../../flows/contract/ports.ts';
@@ -65,6 +66,8 @@ export interface WorldOptions {
   readonly seed?: number;
   readonly without?: readonly ('idCard' | 'printer' | 'face')[];
   readonly start?: boolean;
+  /** Puts something between the scripted camera and the kiosk. */
+  readonly camera?: (scripted: FaceSource) => FaceSource;
 }
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -79,7 +82,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const ports: Ports = {
     idCard: without.includes('idCard') ? undefined : reader,
     printer: without.includes('printer') ? undefined : printer,
-    face: without.includes('face') ? undefined : face,
+    face: without.includes('face') ? undefined : (options.camera?.(face) ?? face),
     county,
     journal,
     clock,
