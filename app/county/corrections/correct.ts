@@ -223,9 +223,9 @@ function sameRow(posting: Posting, row: ContributionRow): boolean {
   );
 }
 
-function cannotCorrect({ books, settled, exit }: Account, month: number): string | undefined {
+function cannotCorrect({ books, settled, closed }: Account, month: number): string | undefined {
   const last = month - 1;
-  if (exit !== undefined) return 'id_number: the account is closed or sealed';
+  if (closed) return 'id_number: the account is closed or sealed';
   if (settled !== undefined && settled > last) return `is settled beyond ${monthAt(last)} already`;
   const already = month % 12 !== 0 && settled === last;
   if (already || books.settledAt.includes(last))

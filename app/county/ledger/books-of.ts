@@ -23,8 +23,10 @@ export interface Account {
   readonly settled: number | undefined;
   /** What each month was paid so far, corrections included, by ordinal. */
   readonly paid: ReadonlyMap<number, Paid>;
-  /** Month (ordinal) in which the account was closed or sealed. */
+  /** Month (ordinal) in which the ledger closed or sealed the account. */
   readonly exit: number | undefined;
+  /** Dead, moved away or sealed: by the ledger, or by the roster, which may hear of it first. */
+  readonly closed: boolean;
 }
 
 export interface Paid {
@@ -33,6 +35,8 @@ export interface Paid {
   readonly addition: number;
   readonly service: number;
 }
+
+const CLOSED: ReadonlySet<string> = new Set(['deceased', 'transferred', 'sealed']);
 
 const CREDITS: ReadonlySet<string> = new Set(['current', 'backpay', 'gap', 'aid', 'transfer-in']);
 
@@ -45,7 +49,7 @@ export async function readAccount(
 ): Promise<Result<Account, string>> {
   const person = await tx
     .selectFrom('persons')
-    .select('household')
+    .select(['household', 'status'])
     .where('county', '=', county)
     .where('id_number', '=', idNumber)
     .executeTakeFirst();
@@ -142,6 +146,7 @@ export async function readAccount(
     settled,
     paid,
     exit: exit === undefined ? undefined : ordinal(exit.reported as Month),
+    closed: exit !== undefined || CLOSED.has(person.status),
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
-import { sql } from 'kysely';
+import { NoResultError, sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { CountyEvent } from '../audit/append.ts';
-import { appendAudit } from '../audit/append.ts';
+import { appendAudit, lockChain } from '../audit/append.ts';
 import { beginBulk } from '../exchange/bulk.ts';
 import type { Run } from '../ledger/run-row.ts';
 import { beginRun, commitRun, openRunOf } from '../ledger/run-row.ts';
@@ -57,8 +57,8 @@ export async function carryOut(
     const done = await takeSteps(store, plan, begun.value, options);
     if (!done.ok) return done;
     const checked = await plan.check(done.value);
-    if (checked.ok) return ok(await commit(store, plan, done.value));
-    await abandon(store, done.value);
+    if (checked.ok) return await commit(store, plan, done.value);
+    if (!(await abandon(store, done.value))) return err(elsewhere(plan));
     return err(
       `${plan.kind} ${plan.period} was not committed and its rows are deleted: ${checked.error}; report this, the two engines must not differ`,
     );
@@ -69,9 +69,12 @@ export async function carryOut(
 
 async function begin(store: CountyStore, plan: RunPlan): Promise<Result<Run, string>> {
   return await store.db.transaction().execute(async (tx) => {
+    // Between this lock and the commit nobody ends a run or begins one.
+    await lockChain(tx, store);
     const open = await openRunOf(tx, store.county.code);
     if (open?.kind === plan.kind && open.period === plan.period) return ok(open);
     const { kind, period, pack } = plan;
+    if (await isCommitted(tx, store, plan)) return err(`another process has carried out ${kind} ${period}`);
     return await beginRun(tx, store, {
       kind,
       period,
@@ -80,6 +83,19 @@ async function begin(store: CountyStore, plan: RunPlan): Promise<Result<Run, str
       step: 'people',
     });
   });
+}
+
+/** By somebody who was quicker: whoever comes here has found it not to be. */
+async function isCommitted(tx: Transaction<Schema>, store: CountyStore, plan: RunPlan): Promise<boolean> {
+  const run = await tx
+    .selectFrom('runs')
+    .select('run')
+    .where('county', '=', store.county.code)
+    .where('kind', '=', plan.kind)
+    .where('period', '=', plan.period)
+    .where('state', '=', 'committed')
+    .executeTakeFirst();
+  return run !== undefined;
 }
 
 async function takeSteps(
@@ -97,18 +113,16 @@ async function takeSteps(
     const step = await store.db
       .transaction()
       .execute(async (tx) => {
-        // Moves first: whoever else carries this run out waits here, and then finds it moved on.
+        // Moves first: whoever else carries this run out waits here, and then finds it moved on or ended.
         const moved = await tx
           .updateTable('runs')
           .set({ behind: upTo, step: upTo === END ? 'check' : 'people' })
           .where('county', '=', at.county)
           .where('run', '=', at.run)
-          .where('state', '=', 'open')
           .where('behind', '=', at.behind)
           .where('step', '=', at.step)
           .executeTakeFirst();
-        if (moved.numUpdatedRows === 0n)
-          throw new Error(`another process carries out ${plan.kind} ${plan.period}; let it finish`);
+        if (moved.numUpdatedRows === 0n) throw new RunElsewhere();
         await makeRoom(tx, store.engine);
         const rows = await plan.work(tx, at, { above: at.behind, upTo });
         if (!rows.ok) throw new RunStopped(rows.error);
@@ -121,13 +135,14 @@ async function takeSteps(
           .executeTakeFirstOrThrow();
       })
       .catch((error: unknown) => {
-        if (error instanceof RunStopped) return error;
+        if (error instanceof RunStopped || error instanceof RunElsewhere) return error;
         throw error;
       });
+    // Not ours to take back.
+    if (step instanceof RunElsewhere) return err(elsewhere(plan));
     if (step instanceof RunStopped) {
       // Nobody can pass here until something is put right: what was written so far may not stay.
-      await abandon(store, at);
-      return err(step.message);
+      return err((await abandon(store, at)) ? step.message : elsewhere(plan));
     }
     at = step;
     behind = Math.min(all, behind + size);
@@ -139,6 +154,15 @@ async function takeSteps(
 /** Rolls the step's transaction back; never leaves this file. */
 class RunStopped extends Error {
   override readonly name = 'RunStopped';
+}
+
+/** Another process went on with this run; rolls the step's transaction back, never leaves this file. */
+class RunElsewhere extends Error {
+  override readonly name = 'RunElsewhere';
+}
+
+function elsewhere({ kind, period }: RunPlan): string {
+  return `another process carries out ${kind} ${period}; let it finish`;
 }
 
 async function countPeople(store: CountyStore, upTo: string): Promise<number> {
@@ -164,20 +188,35 @@ async function nextBoundary(store: CountyStore, above: string, size: number): Pr
   return row?.id_number;
 }
 
-async function commit(store: CountyStore, plan: RunPlan, run: Run): Promise<Run> {
+async function commit(store: CountyStore, plan: RunPlan, run: Run): Promise<Result<Run, string>> {
   const event = await plan.event(run);
-  return await store.db.transaction().execute(async (tx) => {
-    const committed = await commitRun(tx, store, run.run, run.row_count);
-    await appendAudit(tx, store, event);
-    return committed;
-  });
+  return await store.db
+    .transaction()
+    .execute(async (tx) => {
+      const committed = await commitRun(tx, store, run.run, run.row_count);
+      await appendAudit(tx, store, event);
+      return ok(committed);
+    })
+    .catch((error: unknown) => {
+      // No open run any more: whoever checked it at the same time has ended it.
+      if (error instanceof NoResultError) return err(elsewhere(plan));
+      throw error;
+    });
 }
 
-/** Takes back all that an open run wrote. */
-async function abandon(store: CountyStore, run: Run): Promise<void> {
+/** Takes back all that an open run wrote; false, and nothing, where another process has ended it. */
+async function abandon(store: CountyStore, run: Run): Promise<boolean> {
   const { county, period } = run;
   const year = Number(period.slice(0, 4));
-  await store.db.transaction().execute(async (tx) => {
+  return await store.db.transaction().execute(async (tx) => {
+    const ended = await tx
+      .updateTable('runs')
+      .set({ state: 'abandoned', step: '', behind: '', row_count: 0 })
+      .where('county', '=', county)
+      .where('run', '=', run.run)
+      .where('state', '=', 'open')
+      .executeTakeFirst();
+    if (ended.numUpdatedRows === 0n) return false;
     await tx
       .deleteFrom('settlements')
       .where('county', '=', county)
@@ -205,15 +244,10 @@ async function abandon(store: CountyStore, run: Run): Promise<void> {
           .where('run', '=', run.run)
           .execute();
     }
-    await tx
-      .updateTable('runs')
-      .set({ state: 'abandoned', step: '', behind: '', row_count: 0 })
-      .where('county', '=', county)
-      .where('run', '=', run.run)
-      .execute();
     await appendAudit(tx, store, {
       event: 'run-abandoned',
       details: { run: run.run, kind: run.kind, period },
     });
+    return true;
   });
 }

@@ -22,4 +22,5 @@ const done =
   what === 'settle'
     ? await settleThrough(store, book.value, 2025, options)
     : await payMonth(store, book.value, '2026-11', options);
+await store.close();
 if (!done.ok) throw new Error(done.error);

@@ -103,6 +103,30 @@ function runs(engine: string, newAddress: () => string): void {
       });
     });
 
+    it('pays nobody who is not receiving any more, and whoever is again what was held back', async () => {
+      const { store } = await county();
+      const status = (now: 'suspended' | 'receiving') =>
+        store.db.updateTable('persons').set({ status: now }).where('id_number', '=', idOf(3)).execute();
+      const monthsOf = async (): Promise<readonly string[]> =>
+        (
+          await store.db
+            .selectFrom('payments')
+            .select(['paid_in', 'for_month'])
+            .where('id_number', '=', idOf(3))
+            .orderBy('paid_in')
+            .orderBy('for_month')
+            .execute()
+        ).map((row) => `${row.paid_in} ${row.for_month}`);
+      await settleThrough(store, book(), 2025);
+      await payMonth(store, book(), '2026-09');
+      await status('suspended');
+      expect(await payMonth(store, book(), '2026-10')).toMatchObject({ ok: true, value: { people: 14 } });
+      expect(await monthsOf()).toEqual(['2026-09 2026-09']);
+      await status('receiving');
+      expect(await payMonth(store, book(), '2026-11')).toMatchObject({ ok: true, value: { people: 15 } });
+      expect(await monthsOf()).toEqual(['2026-09 2026-09', '2026-11 2026-10', '2026-11 2026-11']);
+    });
+
     it('goes on where it was killed, and comes to the same', async () => {
       const undisturbed = await county();
       const killed = await county();
