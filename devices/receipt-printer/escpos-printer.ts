@@ -79,10 +79,9 @@ class EscposPrinter implements ReceiptPrinter {
   async stop(): Promise<void> {
     this.#running = false;
     this.#cancelTimer();
-    // Closing ends whatever is under way, so the queue runs out.
+    // Closing ends whatever is under way, so the queue runs out; what is just being opened closes itself.
     await this.#link?.close();
     await this.#queue;
-    await this.#link?.close();
     this.#link = undefined;
   }
 

@@ -10,6 +10,7 @@ import { pay } from '../../../../app/county/second-engine/pay.ts';
 import { settleYear } from '../../../../app/county/second-engine/settle.ts';
 import type { CountyStore } from '../../../../app/county/store/open.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
+import type { PersonTable } from '../../../../app/county/store/schema.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, NOON } from '../support/county.ts';
 import type { Cluster } from '../support/postgres.ts';
@@ -101,6 +102,63 @@ function runs(engine: string, newAddress: () => string): void {
         first_month: '2026-11',
         birth: '1950-01-04',
       });
+    });
+
+    it('tells what goes out: the heirs’ balances with the pensions, less what comes back', async () => {
+      const { store } = await county();
+      await settleThrough(store, book(), 2025);
+      const paid = await payMonth(store, book(), '2026-10');
+      expect(paid).toMatchObject({ ok: true, value: { people: 15 } });
+      await store.db
+        .insertInto('exits')
+        .values({
+          county: store.county.code,
+          id_number: idOf(3),
+          kind: 'death',
+          month: '2026-09',
+          reported: '2026-11',
+          run: 1,
+        })
+        .execute();
+      await store.db
+        .updateTable('persons')
+        .set({ status: 'deceased' })
+        .where('id_number', '=', idOf(3))
+        .execute();
+      const next = await payMonth(store, book(), '2026-11');
+      const rows = await store.db
+        .selectFrom('payments')
+        .selectAll()
+        .where('paid_in', '=', '2026-11')
+        .execute();
+      const sums = rows.map((row) => row.base + row.pension + row.addition + row.service);
+      const heirs = rows.find(({ kind }) => kind === 'inheritance');
+      const balance =
+        (heirs?.draw_personal ?? 0) + (heirs?.draw_collective ?? 0) + (heirs?.draw_subsidy ?? 0);
+      expect(balance).toBeGreaterThan(0);
+      expect(rows.filter(({ kind }) => kind === 'recovery')).toHaveLength(1);
+      expect(next).toEqual({
+        ok: true,
+        value: { people: 15, amount: sums.reduce((sum, fen) => sum + fen, 0) + balance },
+      });
+    });
+
+    it('takes over nobody who starts later or does not receive', async () => {
+      const { store } = await county();
+      const change = (number: number, values: Partial<PersonTable>) =>
+        store.db.updateTable('persons').set(values).where('id_number', '=', idOf(number)).execute();
+      await change(0, { benefit_start: '2026-12' });
+      await change(3, { status: 'suspended' });
+      await change(6, { benefit_start: '2026-11' });
+      await settleThrough(store, book(), 2025);
+      await payMonth(store, book(), '2026-11');
+      const applied = (await store.db.selectFrom('applications').select('id_number').execute()).map(
+        ({ id_number }) => id_number,
+      );
+      expect(applied).toHaveLength(13);
+      expect(applied).not.toContain(idOf(0));
+      expect(applied).not.toContain(idOf(3));
+      expect(applied).toContain(idOf(6));
     });
 
     it('pays nobody who is not receiving any more, and whoever is again what was held back', async () => {
