@@ -4,8 +4,12 @@ import type { CountyStore } from '../store/open.ts';
 
 export interface Terminal {
   readonly terminal: string;
+  /** 1 … 9999, the middle of its certificate numbers. */
+  readonly number: number;
   readonly name: string;
   readonly publicKey: string;
+  /** County's clock, ms. */
+  readonly enrolledAt: number;
   readonly revoked: boolean;
 }
 
@@ -17,14 +21,21 @@ export async function findTerminals(
   if (terminals.length === 0) return new Map();
   const rows = await store.db
     .selectFrom('terminals')
-    .select(['terminal', 'name', 'public_key', 'revoked_at'])
+    .select(['terminal', 'number', 'name', 'public_key', 'enrolled_at', 'revoked_at'])
     .where('county', '=', store.county.code)
     .where('terminal', 'in', [...terminals])
     .execute();
   return new Map(
     rows.map((row) => [
       row.terminal,
-      { terminal: row.terminal, name: row.name, publicKey: row.public_key, revoked: row.revoked_at !== null },
+      {
+        terminal: row.terminal,
+        number: row.number,
+        name: row.name,
+        publicKey: row.public_key,
+        enrolledAt: row.enrolled_at,
+        revoked: row.revoked_at !== null,
+      },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestCounty } from '../support/county.ts';
-import { syntheticId, testCounty } from '../support/county.ts';
+import { NOON, syntheticId, testCounty, WITNESS } from '../support/county.ts';
 import { certificateNo, TestTerminal } from '../support/terminal.ts';
 
 let county: TestCounty;
@@ -9,6 +9,7 @@ beforeEach(async () => {
   county = await testCounty();
   terminal = new TestTerminal(county.server, county.store);
   await terminal.enrol();
+  await county.person('contributing', { id_number: WITNESS, name: '柏青' });
 });
 afterEach(() => county.close());
 
@@ -100,6 +101,14 @@ describe('the automatic decision', () => {
 });
 
 describe('the month that is counted', () => {
+  // Of a terminal that stood there long before.
+  beforeEach(async () => {
+    county.clock.set('2023-06-01T09:00:00+08:00');
+    terminal = new TestTerminal(county.server, county.store);
+    await terminal.enrol();
+    county.clock.set(NOON);
+  });
+
   it.each([
     ['the last minute of a month in China', '2026-10-31T23:59:00+08:00', '2027-09'],
     ['the first minute of the next', '2026-11-01T00:00:00+08:00', '2027-10'],

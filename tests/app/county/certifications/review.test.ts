@@ -3,7 +3,7 @@ import type { Verdict } from '../../../../app/county/certifications/review.ts';
 import { listWaiting, review } from '../../../../app/county/certifications/review.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
 import type { TestCounty } from '../support/county.ts';
-import { book, testCounty } from '../support/county.ts';
+import { book, testCounty, WITNESS } from '../support/county.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
 let county: TestCounty;
@@ -12,6 +12,7 @@ beforeEach(async () => {
   county = await testCounty();
   terminal = new TestTerminal(county.server, county.store);
   await terminal.enrol('大厅一号机');
+  await county.person('contributing', { id_number: WITNESS, name: '柏青' });
 });
 afterEach(() => county.close());
 
