@@ -1,7 +1,7 @@
 import { drawnAs } from '../documents/glyphs/private-use.ts';
 
 /** What stands between the parts of a name and is written in many ways or left out: 买买提·艾力. */
-const BETWEEN = /[\s\p{C}\p{Variation_Selector}·•‧∙⋅・.]/gu;
+const BETWEEN = /[\s\p{Cc}\p{Cf}\p{Variation_Selector}·•‧∙⋅・.]/gu;
 
 /**
  * Whether two records mean the same name (姓名), however their systems wrote it: old private-use code points,

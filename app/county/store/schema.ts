@@ -100,7 +100,7 @@ interface EnrolmentCodeTable {
 }
 
 /** Key: county + terminal. */
-interface TerminalTable {
+export interface TerminalTable {
   county: string;
   terminal: string;
   /** 1 … 9999, never given twice. */

@@ -1,4 +1,3 @@
-import type { HeartbeatRequest } from '../../../shared/protocol/messages.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { CountyStore } from '../store/open.ts';
 
@@ -79,55 +78,4 @@ export async function liveTerminalNames(store: CountyStore): Promise<readonly st
     .orderBy('name')
     .execute();
   return rows.map((row) => row.name);
-}
-
-/**
- * Keeps what the terminal says of itself and gives the highest sequence held of its epoch (0 if none). A
- * terminal that has given out fewer than that runs on a store put back from an old copy; the alarm is
- * raised when that is first seen.
- */
-export async function takeHeartbeat(
-  store: CountyStore,
-  terminal: string,
-  beat: HeartbeatRequest,
-  aheadMs: number,
-): Promise<number> {
-  return await store.db.transaction().execute(async (tx) => {
-    const { highest } = await tx
-      .selectFrom('certifications')
-      .select((eb) => eb.fn.max('sequence').as('highest'))
-      .where('county', '=', store.county.code)
-      .where('terminal', '=', terminal)
-      .where('epoch', '=', beat.epoch)
-      .executeTakeFirstOrThrow();
-    const held = (highest as number | null) ?? 0;
-    const before = await tx
-      .selectFrom('terminals')
-      .select(['epoch', 'sequence'])
-      .where('county', '=', store.county.code)
-      .where('terminal', '=', terminal)
-      .executeTakeFirstOrThrow();
-    const known = before.epoch === beat.epoch && (before.sequence ?? 0) < held;
-    await tx
-      .updateTable('terminals')
-      .set({
-        seen_at: store.clock.now(),
-        epoch: beat.epoch,
-        sequence: beat.sequence,
-        queued: beat.queued,
-        parked: beat.parked,
-        software: beat.software,
-        clock_ahead_ms: aheadMs,
-        devices: JSON.stringify(beat.devices),
-      })
-      .where('county', '=', store.county.code)
-      .where('terminal', '=', terminal)
-      .execute();
-    if (beat.sequence < held && !known)
-      await appendAudit(tx, store, {
-        event: 'store-rolled-back',
-        details: { terminal, epoch: beat.epoch, sequence: beat.sequence, held },
-      });
-    return held;
-  });
 }

@@ -134,7 +134,7 @@ export class TestTerminal {
   record(body: Partial<Certification>, head: Partial<TerminalRecord> = {}): SignedRecord {
     this.#sequence += 1;
     const occurredAt = head.occurredAt ?? this.#store.clock.now();
-    return signRecord(nodeCrypto, this.signer, {
+    return this.sign({
       terminal: this.id,
       epoch: this.epoch,
       sequence: this.#sequence,
@@ -155,6 +155,11 @@ export class TestTerminal {
         ...body,
       },
     });
+  }
+
+  /** Any record, signed by this terminal's key. */
+  sign(record: TerminalRecord): SignedRecord {
+    return signRecord(nodeCrypto, this.signer, record);
   }
 
   async deliver(records: readonly unknown[], odd: Tampering = {}): Promise<readonly RecordAnswer[]> {
