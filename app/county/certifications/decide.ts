@@ -28,7 +28,7 @@ export interface Ruling {
 }
 
 /** What the county knows beside the record itself. */
-export interface Known {
+export interface Facts {
   readonly signer: Pick<Terminal, 'enrolledAt'>;
   /** `undefined` when nobody here has the number. */
   readonly person: Listed | undefined;
@@ -43,7 +43,7 @@ export interface Known {
 export function decide(
   record: TerminalRecord,
   arrival: Arrival,
-  { signer, person, witness }: Known,
+  { signer, person, witness }: Facts,
   policy: CertificationPolicy,
   demoAllowed: boolean,
 ): Ruling {

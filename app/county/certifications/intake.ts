@@ -16,6 +16,12 @@ import type { Arrival, Ruling } from './decide.ts';
 import { decide } from './decide.ts';
 import { findListed, findStored, keyOf, remember } from './known.ts';
 
+const FAULT_IN_WORDS: Readonly<Record<NumberFault, string>> = {
+  'check-digit': 'not a number with a right check digit',
+  terminal: 'the number of another terminal',
+  date: 'the number of another day',
+};
+
 /** A record whose shape and signature hold, and how it came. */
 export interface Arrived extends Checked {
   readonly arrival: Arrival;
@@ -67,7 +73,7 @@ export async function takeIn(
     const fault = numberFault(record, signer.number);
     if (fault !== undefined) {
       contradictions.push(foreignNumber(county, signed, arrival, fault));
-      return { kind: 'rejected', detail: `certificateNo: its ${fault} is not that of this record` };
+      return { kind: 'rejected', detail: `certificateNo: ${FAULT_IN_WORDS[fault]}` };
     }
     const holder = known.byCertificate.get(certificateNo);
     const own = holder?.terminal === record.terminal;

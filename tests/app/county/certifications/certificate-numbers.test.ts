@@ -82,7 +82,7 @@ describe('a thief that sends numbers of another terminal first', () => {
       for (const { outcome } of await thief.deliver(taken))
         expect(outcome, `delivery ${delivery}`).toEqual({
           kind: 'rejected',
-          detail: 'certificateNo: its terminal is not that of this record',
+          detail: 'certificateNo: the number of another terminal',
         });
     }
     expect(await rows()).toEqual([]);
@@ -244,6 +244,11 @@ describe('numbers that were occupied before anybody looked at them', () => {
 });
 
 describe('a certificate number', () => {
+  const DETAIL = {
+    'check-digit': 'not a number with a right check digit',
+    terminal: 'the number of another terminal',
+    date: 'the number of another day',
+  } as const;
   const HOUR = 3_600_000;
   const midnight = Date.parse('2026-11-23T00:00:00+08:00');
 
@@ -267,7 +272,7 @@ describe('a certificate number', () => {
     const number = make(certificateNo(honest.number, 1));
     expect(await outcomeOf(number)).toEqual({
       kind: 'rejected',
-      detail: `certificateNo: its ${fault} is not that of this record`,
+      detail: `certificateNo: ${DETAIL[fault]}`,
     });
     expect(await events('certificate-number-wrong')).toMatchObject([{ fault, certificateNo: number }]);
     expect(await rows()).toEqual([]);
