@@ -119,6 +119,17 @@ describe('the month that is counted', () => {
     expect(await terminal.deliverOne(record)).toMatchObject({ validThrough: through, clockSkewed: false });
   });
 
+  it.each([
+    ['later first', ['2026-11-02', '2026-08-02']],
+    ['later last', ['2026-08-02', '2026-11-02']],
+  ])('is the latest of those that come together, %s', async (_name, days) => {
+    const idNumber = await county.person('receiving');
+    await terminal.deliver(
+      days.map((day) => terminal.record({ idNumber }, { occurredAt: Date.parse(`${day}T09:00:00+08:00`) })),
+    );
+    expect(await county.certifiedThrough(idNumber)).toBe('2027-10');
+  });
+
   it('is the month of receipt when the terminal does not trust its clock', async () => {
     const idNumber = await county.person('receiving');
     const record = terminal.record(
@@ -161,6 +172,19 @@ describe('with --demo', () => {
     expect(await machine.deliverOne(machine.record({ idNumber }, { demo: true }))).toMatchObject({
       decision: 'accepted',
       validThrough: '2027-10',
+    });
+    const scripted = {
+      engine: 'scripted',
+      challenge: ['blink', 'mouth'],
+      attempt: 1,
+      durationMs: 5000,
+    } as const;
+    const liveness = { ...scripted, challenge: [...scripted.challenge] };
+    expect(await machine.deliverOne(machine.record({ idNumber, liveness }, { demo: true }))).toMatchObject({
+      decision: 'accepted',
+    });
+    expect(await machine.deliverOne(machine.record({ idNumber, liveness }))).toMatchObject({
+      decision: 'refused',
     });
     await demo.close();
   });

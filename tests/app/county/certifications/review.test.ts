@@ -84,6 +84,14 @@ describe('the review queue', () => {
     expect(await county.certifiedThrough(idNumber)).toBe('2026-11');
   });
 
+  it('accepting moves no certified month back', async () => {
+    const idNumber = await county.person('receiving', { certified_through: '2028-01' });
+    expect(await decide(await submit(idNumber), 'accepted')).toMatchObject({
+      value: { validThrough: '2027-10' },
+    });
+    expect(await county.certifiedThrough(idNumber)).toBe('2028-01');
+  });
+
   it('proposes resumption when a suspended person is accepted', async () => {
     const number = await submit(await county.person('suspended'));
     expect(await decide(number, 'accepted')).toMatchObject({ value: { resumptionProposed: true } });

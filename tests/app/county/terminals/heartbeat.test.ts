@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { issueCode } from '../../../../app/county/terminals/enrolment.ts';
 import { enrolAnswerSchema } from '../../../../shared/protocol/messages.ts';
 import type { TestCounty } from '../support/county.ts';
@@ -129,11 +129,32 @@ describe('a heartbeat out of its order', () => {
     expect(await rollbackAlarms()).toBe(0);
   });
 
+  it('is not one that was sent while the one before was being taken', async () => {
+    const { now } = county.clock;
+    let late = 0;
+    vi.spyOn(county.store.clock, 'now').mockImplementation(() => now() + (late += 10));
+    const start = now();
+    for (const sequence of [1, 2]) await sendAt(start + sequence, sequence);
+    await sendAt(start + 3, 2, 'ffffffffffffffff');
+    vi.restoreAllMocks();
+    expect(await kept()).toMatchObject({ epoch: 'ffffffffffffffff', sequence: 2 });
+  });
+
   it('is not one of a clock that had been ahead and was put right', async () => {
     await sendAt(county.clock.now() + 365 * 24 * 60 * MINUTE, 1);
     county.clock.advance(MINUTE);
     await sendAt(county.clock.now(), 1);
     expect(await kept()).toMatchObject({ seen_at: county.clock.now() });
+  });
+
+  it('is one that is played again while the clock is right, although it had been ahead', async () => {
+    const old = county.clock.now();
+    county.clock.advance(60 * MINUTE);
+    await sendAt(county.clock.now() + 365 * 24 * 60 * MINUTE, 3);
+    const after = await kept();
+    county.clock.advance(MINUTE);
+    await sendAt(old, 1);
+    expect(await kept()).toEqual(after);
   });
 
   it('is not one that tells of more records than ever, whatever its clock says', async () => {
@@ -181,6 +202,22 @@ describe('a store that was rolled back', () => {
     expect(await rollbackAlarms()).toBe(1);
   });
 
+  it('shows by a record of the lost time that comes in later', async () => {
+    const idNumber = await county.person('receiving');
+    await terminal.deliver([terminal.record({ idNumber })]);
+    const lost = terminal.record({ idNumber }, { sequence: 3, occurredAt: county.clock.now() });
+    county.clock.advance(MINUTE);
+    await sendAt(county.clock.now(), 1);
+    expect(await rollbackAlarms()).toBe(0);
+    county.clock.advance(MINUTE);
+    await terminal.deliver([lost]);
+    for (const _ of [1, 2]) {
+      county.clock.advance(MINUTE);
+      await sendAt(county.clock.now(), 1);
+      expect(await rollbackAlarms()).toBe(1);
+    }
+  });
+
   it('shows in a new epoch, whatever was reported of the one before', async () => {
     await sendAt(county.clock.now(), 0, 'ffffffffffffffff');
     county.clock.advance(MINUTE);
@@ -196,6 +233,16 @@ describe('a store that was rolled back', () => {
     county.clock.advance(MINUTE);
     await sendAt(county.clock.now(), 0, 'ffffffffffffffff');
     expect(await kept()).toMatchObject({ epoch: 'ffffffffffffffff', sequence: 0 });
+    expect(await rollbackAlarms()).toBe(0);
+  });
+
+  it('is no new enrolment whose first record is quicker than its first heartbeat', async () => {
+    await sendAt(county.clock.now(), 5, 'ffffffffffffffff');
+    county.clock.advance(MINUTE);
+    const written = county.clock.now();
+    county.clock.advance(5);
+    await certify(1);
+    expect(await sendAt(written, 0)).toMatchObject({ highestSequence: 1 });
     expect(await rollbackAlarms()).toBe(0);
   });
 
