@@ -48,8 +48,8 @@ export function outcomeOf(
   const { certificateNo, occurredAt } = committed;
   if (answer?.decision === 'refused') {
     // A typed number proves nothing about who stands here, so the private reason stays with the county.
-    const reason = person.source === 'typed' ? null : answer.reason;
-    return { kind: 'refused', reason: reason ?? 'county-refused', certificateNo, occurredAt };
+    const reason = person.source === 'typed' ? 'county-refused' : toldReason(answer.reason);
+    return { kind: 'refused', reason, certificateNo, occurredAt };
   }
   return {
     kind: 'recorded',
@@ -60,6 +60,21 @@ export function outcomeOf(
     recordHash: committed.recordHash,
     demo: committed.demo,
   };
+}
+
+/** The reasons that there are words for; the others are between the county and its officers. */
+function toldReason(reason: Acknowledgement['reason']): NonNullable<ResultView['reason']> {
+  switch (reason) {
+    case 'deceased':
+    case 'transferred':
+    case 'sealed':
+    case 'not-yet-receiving':
+    case 'unknown-person':
+    case 'demo-refused':
+      return reason;
+    default:
+      return 'county-refused';
+  }
 }
 
 /** A record of an earlier visit, told of once more. */

@@ -28,10 +28,12 @@ function whyNot(facts: PersonFacts): IneligibleReason | undefined {
   }
 }
 
-/** A local record extends the year when the county said so, or will by rule: a face certification. */
+/**
+ * A local record extends the year when the county said so, or has not spoken and will by rule: a face
+ * certification. What it gave to an officer extends nothing so far.
+ */
 function extendsTheYear(earlier: EarlierCertification): boolean {
-  if (earlier.state === 'accepted') return true;
-  return earlier.method === 'face' && (earlier.state === 'queued' || earlier.state === 'submitted');
+  return earlier.state === 'accepted' || (earlier.state === 'queued' && earlier.method === 'face');
 }
 
 /**
@@ -63,7 +65,7 @@ export function owesReceipt(earlier: EarlierCertification | undefined): earlier 
   return earlier.receipt === 'pending' || earlier.receipt === 'begun' || earlier.receipt === 'later';
 }
 
-/** The same for a record of the other ways that no officer accepted so far: it extends nothing. */
+/** The same for a record that waits for an officer, or will: it extends nothing. */
 export function owesInterimReceipt(earlier: EarlierCertification | undefined): boolean {
-  return owesReceipt(earlier) && earlier.state !== 'accepted' && earlier.method !== 'face';
+  return owesReceipt(earlier) && !extendsTheYear(earlier);
 }

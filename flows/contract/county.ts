@@ -1,5 +1,5 @@
 import type { Month } from '../../shared/dates/month.ts';
-import type { CountyProfile, PERSON_STATUSES } from '../../shared/protocol/messages.ts';
+import type { CountyProfile, DecisionReason, PERSON_STATUSES } from '../../shared/protocol/messages.ts';
 import type { Result } from '../../shared/result/result.ts';
 
 export type PersonStatus = (typeof PERSON_STATUSES)[number];
@@ -17,14 +17,7 @@ export interface Unreachable {
 /** What the county answered to a certification. */
 export interface Acknowledgement {
   readonly decision: 'accepted' | 'submitted' | 'refused';
-  readonly reason:
-    | 'deceased'
-    | 'transferred'
-    | 'sealed'
-    | 'not-yet-receiving'
-    | 'unknown-person'
-    | 'demo-refused'
-    | null;
+  readonly reason: DecisionReason | null;
   readonly validThrough: Month | undefined;
   readonly resumptionProposed: boolean;
 }

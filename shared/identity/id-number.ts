@@ -22,6 +22,11 @@ export function isIdNumber(text: string): boolean {
   return false;
 }
 
+/** The number as it stands on the roster, however it was written down: `x` for `X`, full width, spaces. */
+export function tidyIdNumber(text: string): string {
+  return text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase();
+}
+
 /** Check digit of the 2017 foreign permanent resident number: weights 7,3,1 over the first 14; A=10 … Z=35, `<`=0. */
 export function foreignCheckDigit(fourteen: string): string {
   let sum = 0;

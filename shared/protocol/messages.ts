@@ -83,6 +83,43 @@ export const typedRecordsRequestSchema = z.strictObject({
   records: z.array(signedRecordSchema).min(1).max(100),
 });
 
+/** Why a certification was refused. */
+const REFUSAL_REASONS = [
+  'deceased',
+  'transferred',
+  'sealed',
+  'not-yet-receiving',
+  'unknown-person',
+  'demo-refused',
+  /** The record says what no honest machine can have seen, e.g. a witness who is the person. */
+  'evidence-contradicts',
+] as const;
+
+/** Why a certification waits for an officer, beside the way that it was made in. */
+const WAITING_REASONS = [
+  /** The number was typed: nobody's card was seen. */
+  'no-card',
+  /** The card's name is not the one on the roster. */
+  'name-differs',
+  'no-liveness',
+  'liveness-doubtful',
+  'no-consent',
+  /** It lies before the person's birth or before the terminal was enrolled. */
+  'time-doubtful',
+  'witness-number-wrong',
+  'witness-deceased',
+  'witness-name-differs',
+  /** Nobody here has the witness's number, which is common: relatives live elsewhere. */
+  'witness-unknown',
+  /** Asked for a visit, and there is no number to call. */
+  'no-phone',
+] as const;
+
+export const DECISION_REASONS = [...REFUSAL_REASONS, ...WAITING_REASONS] as const;
+export type DecisionReason = (typeof DECISION_REASONS)[number];
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+export type WaitingReason = (typeof WAITING_REASONS)[number];
+
 /** One per record, in the order of the request. */
 export const recordAnswerSchema = z.object({
   epoch: z.string(),
@@ -95,9 +132,8 @@ export const recordAnswerSchema = z.object({
       kind: z.literal('recorded'),
       certificateNo: z.string(),
       decision: z.enum(['accepted', 'submitted', 'refused']),
-      reason: z
-        .enum(['deceased', 'transferred', 'sealed', 'not-yet-receiving', 'unknown-person', 'demo-refused'])
-        .nullable(),
+      /** One that this release does not know yet is none: the decision stands, and uploads go on. */
+      reason: z.enum(DECISION_REASONS).nullable().catch(null),
       validThrough: month.nullable(),
       /** Certifying a suspended person proposes that payment resumes. */
       resumptionProposed: z.boolean(),

@@ -11,6 +11,9 @@ export const RECORD_DOMAIN = 'songbai.record.v1';
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** The last day that is written with four digits of a year, in China Standard Time. */
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999+08:00');
+
 export const livenessEvidenceSchema = z.strictObject({
   engine: z.enum(['scripted', 'mediapipe']),
   /** The acts asked for, in order. */
@@ -57,7 +60,7 @@ export const recordSchema = z.strictObject({
   /** Hash of the record before it in the epoch; 64 zeros for the first. */
   previous: hash,
   /** Wall clock of the terminal, ms since the epoch. */
-  occurredAt: z.int().min(0),
+  occurredAt: z.int().min(0).max(LAST_INSTANT),
   clock: z.strictObject({
     quality: z.enum(['trusted', 'untrusted']),
     /** County time minus terminal time, ms, if ever learned. */

@@ -14,6 +14,10 @@ export interface CountyEvent {
     | 'certification-reviewed'
     | 'record-conflict'
     | 'record-signature-wrong'
+    /** A number that is not its signer's, not of its day or not one at all: refused. */
+    | 'certificate-number-wrong'
+    /** A number goes back to its owner; the row that occupied it stands under `movedTo` from now on. */
+    | 'certificate-number-reclaimed'
     | 'store-rolled-back'
     | 'persons-imported'
     | 'contributions-imported'

@@ -3,6 +3,7 @@ import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
 import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
 import { describeFinding, startAuditWalk } from '../../../shared/audit/walk.ts';
+import { tidyIdNumber } from '../../../shared/identity/id-number.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import type { ImportWitness } from '../ledger/verify-ledger.ts';
@@ -14,6 +15,8 @@ const PAGE = 2000;
 
 interface Witness {
   readonly record: unknown;
+  /** As the record carries it, wherever its row stands. */
+  readonly certificateNo: string;
   decision: unknown;
   /** Empty when the certification holds for no month. */
   validThrough: unknown;
@@ -86,12 +89,16 @@ function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
   if (row.event === 'certification-recorded')
     witnesses.set(certificateNo, {
       record: details['recordHash'],
+      certificateNo,
       decision: details['decision'],
       validThrough: details['validThrough'],
     });
   else if (row.event === 'certification-reviewed' && known !== undefined) {
     known.decision = details['decision'];
     known.validThrough = details['validThrough'];
+  } else if (row.event === 'certificate-number-reclaimed' && known !== undefined) {
+    witnesses.delete(certificateNo);
+    witnesses.set(String(details['movedTo']), known);
   }
 }
 
@@ -133,19 +140,19 @@ function fault(row: Row, witness: Witness | undefined, crypto: CryptoProvider): 
   if (typeof row.record !== 'string' || !isRecordText(crypto, row.record, witness.record as string))
     return 'altered (record)';
   const record = JSON.parse(row.record) as TerminalRecord;
-  if (columnsDiffer(row, record)) return 'altered (columns)';
+  if (columnsDiffer(row, record, witness)) return 'altered (columns)';
   if (row.decision !== witness.decision) return 'altered (decision)';
   return (row.valid_through ?? '') === witness.validThrough ? undefined : 'altered (valid through)';
 }
 
-function columnsDiffer(row: Row, record: TerminalRecord): boolean {
+function columnsDiffer(row: Row, record: TerminalRecord, witness: Witness): boolean {
   const { body } = record;
   return (
     row.terminal !== record.terminal ||
     row.epoch !== record.epoch ||
     row.sequence !== record.sequence ||
-    row.certificate_no !== body.certificateNo ||
-    row.id_number !== body.idNumber ||
+    witness.certificateNo !== body.certificateNo ||
+    row.id_number !== tidyIdNumber(body.idNumber) ||
     row.name !== body.name ||
     row.method !== body.method ||
     row.occurred_at !== record.occurredAt ||

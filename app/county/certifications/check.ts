@@ -4,6 +4,7 @@ import type { SignedRecord } from '../../../shared/protocol/records.ts';
 import { signedRecordSchema, verifyRecord } from '../../../shared/protocol/records.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 
 /** A record that can never be stored as it is. The others of its batch go on. */
 export interface Rejection {
@@ -12,15 +13,21 @@ export interface Rejection {
   readonly alarm: boolean;
 }
 
-/** Public key of a terminal whose records are taken, undefined for strangers and revoked ones. */
-export type KeyOf = (terminal: string) => string | undefined;
+/** A record whose shape, hash and signature hold, and the terminal that signed it. */
+export interface Checked {
+  readonly signed: SignedRecord;
+  readonly signer: Terminal;
+}
+
+/** A terminal whose records are taken, undefined for strangers and revoked ones. */
+export type SignerOf = (terminal: string) => Terminal | undefined;
 
 /** Shape, hash and signature of one element of a batch. Total: any JSON value gives a `Result`. */
 export function checkRecord(
   crypto: CryptoProvider,
-  keyOf: KeyOf,
+  signerOf: SignerOf,
   raw: unknown,
-): Result<SignedRecord, Rejection> {
+): Result<Checked, Rejection> {
   const parsed = signedRecordSchema.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -34,10 +41,10 @@ export function checkRecord(
   const signed = parsed.data;
   // PostgreSQL's text cannot hold it, and no card or keyboard can produce it.
   if (JSON.stringify(signed.record).includes('\\u0000')) return reject(raw, 'a text contains NUL', false);
-  const key = keyOf(signed.record.terminal);
-  if (key === undefined) return reject(raw, 'the signing terminal is not enrolled or was revoked', false);
-  if (!verifyRecord(crypto, key, signed)) return reject(raw, 'hash or signature is wrong', true);
-  return ok(signed);
+  const signer = signerOf(signed.record.terminal);
+  if (signer === undefined) return reject(raw, 'the signing terminal is not enrolled or was revoked', false);
+  if (!verifyRecord(crypto, signer.publicKey, signed)) return reject(raw, 'hash or signature is wrong', true);
+  return ok({ signed, signer });
 }
 
 function reject(raw: unknown, detail: string, alarm: boolean): Result<never, Rejection> {

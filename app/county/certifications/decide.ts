@@ -2,10 +2,13 @@ import type { Month } from '../../../shared/dates/month.ts';
 import { monthOf } from '../../../shared/dates/month.ts';
 import { validThrough } from '../../../shared/pension/certification.ts';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
-import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
+import type { RecordAnswer, RefusalReason } from '../../../shared/protocol/messages.ts';
 import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { PersonTable } from '../store/schema.ts';
+import type { Terminal } from '../terminals/terminals.ts';
+import type { Listed } from './evidence.ts';
+import { contradicts, doubt, isTooEarly } from './evidence.ts';
 
 /** What is answered for a record that is stored. */
 export type Recorded = Extract<RecordAnswer['outcome'], { kind: 'recorded' }>;
@@ -24,38 +27,44 @@ export interface Ruling {
   readonly countedMonth: Month;
 }
 
-/** The automatic decision (自动审核). `person` is undefined when nobody here has the number. */
+/** What the county knows beside the record itself. */
+export interface Facts {
+  readonly signer: Pick<Terminal, 'enrolledAt'>;
+  /** `undefined` when nobody here has the number. */
+  readonly person: Listed | undefined;
+  readonly witness: Listed | undefined;
+}
+
+/**
+ * The automatic decision (自动审核). A wrong "no" stops an income, a wrong "yes" pays the dead: a face record
+ * that holds everything its way needs is accepted, what no honest machine can have seen is refused, and
+ * everything between waits for an officer.
+ */
 export function decide(
   record: TerminalRecord,
   arrival: Arrival,
-  person: Pick<PersonTable, 'status'> | undefined,
+  { signer, person, witness }: Facts,
   policy: CertificationPolicy,
   demoAllowed: boolean,
 ): Ruling {
-  const countedMonth = monthCounted(record, arrival);
+  const occurred = occurredAt(record, arrival);
+  const early = occurred !== undefined && isTooEarly(record, occurred, signer);
+  const countedMonth = monthOf(occurred === undefined || early ? arrival.receivedAt : occurred);
   const base = {
     kind: 'recorded',
     certificateNo: record.body.certificateNo,
     receivedAt: arrival.receivedAt,
-    clockSkewed: isSkewed(record, arrival),
+    clockSkewed: early || isSkewed(record, arrival),
   } as const;
-  const reason = record.demo && !demoAllowed ? 'demo-refused' : refusal(person);
-  if (reason !== undefined)
-    return {
-      countedMonth,
-      outcome: { ...base, decision: 'refused', reason, validThrough: null, resumptionProposed: false },
-    };
-  if (record.body.method !== 'face')
-    return {
-      countedMonth,
-      outcome: {
-        ...base,
-        decision: 'submitted',
-        reason: null,
-        validThrough: null,
-        resumptionProposed: false,
-      },
-    };
+  const undecided = { ...base, validThrough: null, resumptionProposed: false } as const;
+  const no = record.demo && !demoAllowed ? 'demo-refused' : refusal(person);
+  if (no !== undefined || person === undefined)
+    return { countedMonth, outcome: { ...undecided, decision: 'refused', reason: no ?? 'unknown-person' } };
+  if (contradicts(record))
+    return { countedMonth, outcome: { ...undecided, decision: 'refused', reason: 'evidence-contradicts' } };
+  const reason = doubt(record.body, early, person, witness) ?? null;
+  if (reason !== null || record.body.method !== 'face')
+    return { countedMonth, outcome: { ...undecided, decision: 'submitted', reason } };
   return {
     countedMonth,
     outcome: {
@@ -63,15 +72,13 @@ export function decide(
       decision: 'accepted',
       reason: null,
       validThrough: validThrough(policy.ruleIn(countedMonth), countedMonth),
-      resumptionProposed: person?.status === 'suspended',
+      resumptionProposed: person.status === 'suspended',
     },
   };
 }
 
 /** Why this person cannot be certified; undefined when they can. */
-export function refusal(
-  person: Pick<PersonTable, 'status'> | undefined,
-): NonNullable<Recorded['reason']> | undefined {
+export function refusal(person: Pick<PersonTable, 'status'> | undefined): RefusalReason | undefined {
   switch (person?.status) {
     case undefined:
       return 'unknown-person';
@@ -88,14 +95,14 @@ export function refusal(
 }
 
 /**
- * The month in which the person stood there. The terminal's time counts, put right by as much as its clock
- * was off when it sent the record; where that cannot be, the county's time of receipt.
+ * The instant at which the person stood there. The terminal's time counts, put right by as much as its clock
+ * was off when it sent the record; `undefined` where that cannot be, and the time of receipt stands in.
  */
-function monthCounted(record: TerminalRecord, arrival: Arrival): Month {
+function occurredAt(record: TerminalRecord, arrival: Arrival): number | undefined {
   const wrong = Math.abs(arrival.aheadMs) > SKEW_LIMIT_MS;
   const occurred = record.occurredAt - (wrong ? arrival.aheadMs : 0);
   const impossible = occurred < 0 || occurred > arrival.receivedAt + SKEW_LIMIT_MS;
-  return monthOf(record.clock.quality === 'untrusted' || impossible ? arrival.receivedAt : occurred);
+  return record.clock.quality === 'untrusted' || impossible ? undefined : occurred;
 }
 
 function isSkewed(record: TerminalRecord, arrival: Arrival): boolean {

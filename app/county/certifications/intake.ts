@@ -1,5 +1,6 @@
 import type { Insertable, Transaction } from 'kysely';
 import { sql } from 'kysely';
+import { tidyIdNumber } from '../../../shared/identity/id-number.ts';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
@@ -7,13 +8,22 @@ import type { CountyEvent } from '../audit/append.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
-import type { ConflictTable, PersonTable, Schema } from '../store/schema.ts';
-import type { Arrival, Recorded, Ruling } from './decide.ts';
+import type { ConflictTable, Schema } from '../store/schema.ts';
+import type { NumberFault, Squatter } from './certificate-numbers.ts';
+import { asideOf, moveAside, numberFault } from './certificate-numbers.ts';
+import type { Checked } from './check.ts';
+import type { Arrival, Ruling } from './decide.ts';
 import { decide } from './decide.ts';
+import { findListed, findStored, keyOf, remember } from './known.ts';
+
+const FAULT_IN_WORDS: Readonly<Record<NumberFault, string>> = {
+  'check-digit': 'not a number with a right check digit',
+  terminal: 'the number of another terminal',
+  date: 'the number of another day',
+};
 
 /** A record whose shape and signature hold, and how it came. */
-export interface Arrived {
-  readonly signed: SignedRecord;
+export interface Arrived extends Checked {
   readonly arrival: Arrival;
 }
 
@@ -24,21 +34,19 @@ export interface IntakeRules {
 }
 
 type Outcome = RecordAnswer['outcome'];
-type Conflict = Insertable<ConflictTable>;
 type Site = Pick<CountyStore, 'county' | 'engine' | 'clock' | 'crypto'>;
 
-/** What is already there under a record's key or certificate number. */
-interface Stored {
-  readonly key: string;
-  readonly hash: string;
-  readonly certificateNo: string;
-  readonly outcome: Recorded;
+/** A well-signed record that is not taken, kept as evidence, and the alarm that its first coming raises. */
+interface Contradiction {
+  readonly row: Insertable<ConflictTable>;
+  readonly event: CountyEvent;
 }
 
 /**
  * Takes records in, in order, inside the caller's transaction: one row, one decision and one audit event
  * for each new one; the first answer again for a repeated one; an alarm for one that contradicts a stored
- * one. Set-based: the number of statements does not grow with the number of records.
+ * one or carries a number that is not its own. Set-based: the number of statements does not grow with the
+ * number of records.
  */
 export async function takeIn(
   tx: Transaction<Schema>,
@@ -48,100 +56,65 @@ export async function takeIn(
 ): Promise<readonly Outcome[]> {
   // Behind this lock nobody else adds records, so what is not found here is new.
   const head = await lockChain(tx, site);
-  const known = await findStored(tx, site, batch);
-  const persons = await findPersons(tx, site, batch);
+  const county = site.county.code;
+  const records = batch.map(({ signed }) => signed);
+  const known = await findStored(tx, county, records);
+  const listed = await findListed(tx, county, records);
   const fresh: Fresh[] = [];
-  const conflicts: Conflict[] = [];
+  const squatters: Squatter[] = [];
+  const contradictions: Contradiction[] = [];
 
-  const outcomes = batch.map(({ signed, arrival }): Outcome => {
+  const take = ({ signed, signer, arrival }: Arrived): Outcome => {
+    const { record, hash } = signed;
+    const { certificateNo, idNumber, witness } = record.body;
     const key = keyOf(signed);
-    const { certificateNo, idNumber } = signed.record.body;
     const same = known.byKey.get(key);
-    if (same?.hash === signed.hash) return same.outcome;
-    const kind =
-      same !== undefined ? 'key' : known.byCertificate.has(certificateNo) ? 'certificate' : undefined;
-    if (kind !== undefined) {
-      conflicts.push(conflictRow(site, signed, arrival, kind));
+    if (same?.hash === hash) return same.outcome;
+    const fault = numberFault(record, signer.number);
+    if (fault !== undefined) {
+      contradictions.push(foreignNumber(county, signed, arrival, fault));
+      return { kind: 'rejected', detail: `certificateNo: ${FAULT_IN_WORDS[fault]}` };
+    }
+    const holder = known.byCertificate.get(certificateNo);
+    const own = holder?.terminal === record.terminal;
+    if (same !== undefined || own) {
+      contradictions.push(conflict(county, signed, arrival, same === undefined ? 'certificate' : 'key'));
       return { kind: 'conflict' };
     }
-    const ruling = decide(signed.record, arrival, persons.get(idNumber), rules.policy, rules.demoAllowed);
-    fresh.push({ signed, arrival, ruling });
-    remember(known, { key, hash: signed.hash, certificateNo, outcome: ruling.outcome });
+    // The number says whose it is. Whoever had it wrongly steps aside.
+    if (holder !== undefined)
+      squatters.push({ certificateNo, terminal: holder.terminal, recordHash: holder.hash });
+    const ruling = decide(
+      record,
+      arrival,
+      {
+        signer,
+        person: listed.get(tidyIdNumber(idNumber)),
+        witness: witness && listed.get(tidyIdNumber(witness.idNumber)),
+      },
+      rules.policy,
+      rules.demoAllowed,
+    );
+    fresh.push({ signed, signer, arrival, ruling });
+    remember(known, { key, terminal: record.terminal, hash, certificateNo, outcome: ruling.outcome });
     return ruling.outcome;
-  });
+  };
+  const outcomes = batch.map(take);
 
+  for (const squatter of squatters) await moveAside(tx, county, squatter);
   await storeFresh(tx, site, fresh);
   await extend(tx, site, fresh);
-  const alarms = await storeConflicts(tx, conflicts);
-  await appendBehind(tx, site, head, [...fresh.map(recordedEvent), ...alarms.map(conflictEvent)]);
+  const alarms = await storeContradictions(tx, contradictions);
+  await appendBehind(tx, site, head, [
+    ...squatters.map(reclaimedEvent),
+    ...fresh.map(recordedEvent),
+    ...alarms,
+  ]);
   return outcomes;
 }
 
 interface Fresh extends Arrived {
   readonly ruling: Ruling;
-}
-
-interface Known {
-  readonly byKey: Map<string, Stored>;
-  readonly byCertificate: Map<string, Stored>;
-}
-
-function keyOf({ record }: SignedRecord): string {
-  return keyText(record.terminal, record.epoch, record.sequence);
-}
-
-/** Epochs are hex, so the first `/` from the right cannot be theirs. */
-function keyText(terminal: string, epoch: string, sequence: number): string {
-  return `${terminal}/${epoch}/${sequence}`;
-}
-
-function remember(known: Known, stored: Stored): void {
-  known.byKey.set(stored.key, stored);
-  known.byCertificate.set(stored.certificateNo, stored);
-}
-
-async function findStored(tx: Transaction<Schema>, site: Site, batch: readonly Arrived[]): Promise<Known> {
-  const known: Known = { byKey: new Map(), byCertificate: new Map() };
-  const columns = ['certificate_no', 'terminal', 'epoch', 'sequence', 'record_hash', 'first_answer'] as const;
-  const select = tx.selectFrom('certifications').select(columns).where('county', '=', site.county.code);
-  const lives = Map.groupBy(batch, ({ signed: { record } }) => `${record.epoch}${record.terminal}`);
-  const queries = [...lives.values()].flatMap((life) => {
-    const [first] = life;
-    if (first === undefined) return [];
-    const { terminal, epoch } = first.signed.record;
-    const sequences = life.map(({ signed }) => signed.record.sequence);
-    return [
-      select.where('terminal', '=', terminal).where('epoch', '=', epoch).where('sequence', 'in', sequences),
-    ];
-  });
-  const numbers = batch.map(({ signed }) => signed.record.body.certificateNo);
-  queries.push(select.where('certificate_no', 'in', numbers));
-  for (const query of queries) {
-    for (const row of await query.execute()) {
-      remember(known, {
-        key: keyText(row.terminal, row.epoch, row.sequence),
-        hash: row.record_hash,
-        certificateNo: row.certificate_no,
-        outcome: JSON.parse(row.first_answer) as Recorded,
-      });
-    }
-  }
-  return known;
-}
-
-async function findPersons(
-  tx: Transaction<Schema>,
-  site: Site,
-  batch: readonly Arrived[],
-): Promise<ReadonlyMap<string, Pick<PersonTable, 'status'>>> {
-  const numbers = [...new Set(batch.map(({ signed }) => signed.record.body.idNumber))];
-  const rows = await tx
-    .selectFrom('persons')
-    .select(['id_number', 'status'])
-    .where('county', '=', site.county.code)
-    .where('id_number', 'in', numbers)
-    .execute();
-  return new Map(rows.map((row) => [row.id_number, row]));
 }
 
 async function storeFresh(tx: Transaction<Schema>, site: Site, fresh: readonly Fresh[]): Promise<void> {
@@ -159,7 +132,7 @@ async function storeFresh(tx: Transaction<Schema>, site: Site, fresh: readonly F
         record_hash: signed.hash,
         signature: signed.signature,
         record: canonicalize(signed.record),
-        id_number: signed.record.body.idNumber,
+        id_number: tidyIdNumber(signed.record.body.idNumber),
         name: signed.record.body.name,
         method: signed.record.body.method,
         demo: signed.record.demo ? (1 as const) : (0 as const),
@@ -199,7 +172,7 @@ async function extend(tx: Transaction<Schema>, site: Site, fresh: readonly Fresh
   const latest = new Map<string, string>();
   for (const { signed, ruling } of fresh) {
     const through = ruling.outcome.validThrough;
-    const { idNumber } = signed.record.body;
+    const idNumber = tidyIdNumber(signed.record.body.idNumber);
     if (through !== null && through > (latest.get(idNumber) ?? '')) latest.set(idNumber, through);
   }
   if (latest.size === 0) return;
@@ -213,14 +186,14 @@ async function extend(tx: Transaction<Schema>, site: Site, fresh: readonly Fresh
   `.execute(tx);
 }
 
-function conflictRow(
-  site: Site,
+function contradictionRow(
+  county: string,
   { record, hash }: SignedRecord,
   arrival: Arrival,
-  kind: Conflict['kind'],
-): Conflict {
+  kind: Contradiction['row']['kind'],
+): Contradiction['row'] {
   return {
-    county: site.county.code,
+    county,
     terminal: record.terminal,
     epoch: record.epoch,
     sequence: record.sequence,
@@ -232,21 +205,57 @@ function conflictRow(
   };
 }
 
-/** Those that were not known yet: a repeated contradiction raises no second alarm. */
-async function storeConflicts(
+function conflict(
+  county: string,
+  signed: SignedRecord,
+  arrival: Arrival,
+  kind: Contradiction['row']['kind'],
+): Contradiction {
+  const row = contradictionRow(county, signed, arrival, kind);
+  return { row, event: { event: 'record-conflict', details: { ...placeOf(signed), kind } } };
+}
+
+function foreignNumber(
+  county: string,
+  signed: SignedRecord,
+  arrival: Arrival,
+  fault: NumberFault,
+): Contradiction {
+  const row = contradictionRow(county, signed, arrival, 'certificate');
+  return { row, event: { event: 'certificate-number-wrong', details: { ...placeOf(signed), fault } } };
+}
+
+function placeOf({ record, hash }: SignedRecord) {
+  const { terminal, epoch, sequence, body } = record;
+  return { terminal, epoch, sequence, recordHash: hash, certificateNo: body.certificateNo };
+}
+
+/** Alarms of those that were not known yet: a repeated contradiction raises no second one. */
+async function storeContradictions(
   tx: Transaction<Schema>,
-  conflicts: readonly Conflict[],
-): Promise<readonly Conflict[]> {
-  const alarms: Conflict[] = [];
-  for (const conflict of conflicts) {
-    const stored = await tx
-      .insertInto('conflicts')
-      .values(conflict)
-      .onConflict((at) => at.columns(['county', 'terminal', 'epoch', 'sequence', 'record_hash']).doNothing())
-      .executeTakeFirst();
-    if (stored.numInsertedOrUpdatedRows === 1n) alarms.push(conflict);
-  }
-  return alarms;
+  contradictions: readonly Contradiction[],
+): Promise<readonly CountyEvent[]> {
+  if (contradictions.length === 0) return [];
+  const once = new Map(contradictions.map((one) => [rowKey(one.row), one]));
+  const stored = await tx
+    .insertInto('conflicts')
+    .values([...once.values()].map(({ row }) => row))
+    .onConflict((at) => at.columns(['county', 'terminal', 'epoch', 'sequence', 'record_hash']).doNothing())
+    .returning(['terminal', 'epoch', 'sequence', 'record_hash'])
+    .execute();
+  const first = new Set(stored.map(rowKey));
+  return [...once].flatMap(([key, { event }]) => (first.has(key) ? [event] : []));
+}
+
+function rowKey(row: Pick<Contradiction['row'], 'terminal' | 'epoch' | 'sequence' | 'record_hash'>): string {
+  return `${row.terminal}/${row.epoch}/${row.sequence}/${row.record_hash}`;
+}
+
+function reclaimedEvent(squatter: Squatter): CountyEvent {
+  return {
+    event: 'certificate-number-reclaimed',
+    details: { ...squatter, movedTo: asideOf(squatter) },
+  };
 }
 
 function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
@@ -266,20 +275,5 @@ function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
       ...(demo ? { demo } : {}),
       recordHash: signed.hash,
     },
-  };
-}
-
-function conflictEvent(conflict: Conflict): CountyEvent {
-  const {
-    terminal,
-    epoch,
-    sequence,
-    record_hash: recordHash,
-    kind,
-    certificate_no: certificateNo,
-  } = conflict;
-  return {
-    event: 'record-conflict',
-    details: { terminal, epoch, sequence, recordHash, kind, certificateNo },
   };
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Month } from '../../../shared/dates/month.ts';
 import { validThrough } from '../../../shared/pension/certification.ts';
+import type { WaitingReason } from '../../../shared/protocol/messages.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
@@ -18,6 +19,10 @@ export interface Waiting {
   /** Terminal's name. */
   readonly terminal: string;
   readonly occurredAt: number;
+  /** What stands against it, beside the way that it was made in. */
+  readonly reason: WaitingReason | null;
+  /** The terminal was revoked since: what it sent may be a thief's. */
+  readonly revoked: boolean;
 }
 
 /** Oldest first. */
@@ -37,8 +42,9 @@ export async function listWaiting(store: CountyStore): Promise<readonly Waiting[
       'p.name as person_name',
       'c.method',
       'c.occurred_at',
+      'c.reason',
     ])
-    .select('t.name as terminal_name')
+    .select(['t.name as terminal_name', 't.revoked_at'])
     .where('c.county', '=', store.county.code)
     .where('c.decision', '=', 'submitted')
     .orderBy('c.received_at')
@@ -52,6 +58,9 @@ export async function listWaiting(store: CountyStore): Promise<readonly Waiting[
     method: row.method,
     terminal: row.terminal_name,
     occurredAt: row.occurred_at,
+    // Of a waiting one, the rule's word.
+    reason: row.reason as WaitingReason | null,
+    revoked: row.revoked_at !== null,
   }));
 }
 

@@ -1,5 +1,6 @@
 import { dateOf, monthInChinese, timeOfDay } from '../../../shared/dates/month.ts';
 import { maskIdNumber, maskName } from '../../../shared/identity/mask.ts';
+import type { WaitingReason } from '../../../shared/protocol/messages.ts';
 import type { ReviewError, Verdict, Waiting } from '../certifications/review.ts';
 import { listWaiting, review } from '../certifications/review.ts';
 import { currentPolicy, readPolicies } from '../settings/policy.ts';
@@ -28,10 +29,38 @@ async function list(args: readonly string[], terminal: Terminal): Promise<number
 }
 
 /** Number first, tabs between, person masked: this stands on a screen that others can see. */
-function line({ certificateNo, method, occurredAt, idNumber, name, terminal }: Waiting): string {
+function line(waiting: Waiting): string {
+  const { certificateNo, method, occurredAt, idNumber, name, terminal } = waiting;
   const when = `${dateOf(occurredAt)} ${timeOfDay(occurredAt)}`;
-  return [certificateNo, method, when, maskIdNumber(idNumber), maskName(name), terminal].join('\t');
+  const columns = [certificateNo, method, when, maskIdNumber(idNumber), maskName(name), terminal];
+  return [...columns, whyItWaits(waiting)].join('\t');
 }
+
+function whyItWaits({ reason, method, revoked }: Waiting): string {
+  const why = reason === null ? (WAY[method] ?? '') : WHY[reason];
+  return revoked ? `${why}; its terminal was revoked since` : why;
+}
+
+/** Nothing against it but the way itself. */
+const WAY: Readonly<Record<string, string>> = {
+  witness: 'a relative vouches for the person',
+  visit: 'the person asks for a visit',
+  counter: 'the person comes to the counter',
+};
+
+const WHY: Readonly<Record<WaitingReason, string>> = {
+  'no-card': 'the number was typed, no card was seen',
+  'name-differs': 'the name on the card is not the one on the roster',
+  'no-liveness': 'nothing shows that somebody stood before the camera',
+  'liveness-doubtful': 'the attempt before the camera took less or more time than it can',
+  'no-consent': 'no consent to the use of the face',
+  'time-doubtful': 'dated before its terminal was enrolled or the person born',
+  'witness-number-wrong': "the witness's number has a wrong check digit",
+  'witness-deceased': 'the witness is deceased by the roster',
+  'witness-name-differs': "the witness's name is not the one on the roster",
+  'witness-unknown': 'the witness is not on the roster',
+  'no-phone': 'the person asks for a visit; no telephone number is known',
+};
 
 async function decide(
   decision: Verdict['decision'],

@@ -53,6 +53,8 @@ export interface Authentic {
   readonly terminal: Terminal;
   /** Raw, exactly as signed. */
   readonly body: Uint8Array;
+  /** When it was sent by the terminal's clock, ms. */
+  readonly time: number;
   /** Terminal's clock minus the county's, ms. */
   readonly aheadMs: number;
 }
@@ -73,7 +75,7 @@ export async function authenticate(
   if (!verifyRequest(store.crypto, terminal.publicKey, facts, signature)) throw badSignature();
   if (terminal.revoked) throw new ProblemError('revoked', 'this terminal was revoked by the county');
   if (!nonces.firstUse(terminal.terminal, facts.nonce)) throw replayed();
-  return { terminal, body: facts.body, aheadMs: facts.time - store.clock.now() };
+  return { terminal, body: facts.body, time: facts.time, aheadMs: facts.time - store.clock.now() };
 }
 
 /** `enrol`: the key is in the body and nobody is known yet. Throws `ProblemError`. */

@@ -1,12 +1,14 @@
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
 import { appendAudit } from '../audit/append.ts';
+import type { Checked } from '../certifications/check.ts';
 import { checkRecord } from '../certifications/check.ts';
 import { GroupCommit } from '../certifications/group-commit.ts';
 import type { Arrived } from '../certifications/intake.ts';
 import { takeIn } from '../certifications/intake.ts';
 import { currentPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 import { findTerminals } from '../terminals/terminals.ts';
 
 /** Bound parameters of one INSERT stay below SQLite's 32,766 (26 for each certification). */
@@ -34,10 +36,16 @@ export class RecordDesk {
   /** One answer per record, in order. `sender` brought them; each stands on its own signature. */
   async take(sender: string, aheadMs: number, records: readonly unknown[]): Promise<RecordsAnswer> {
     const store = this.#store;
-    const arrival = { receivedAt: store.clock.now(), aheadMs };
-    const keys = await this.#keys(sender, records);
-    const checked = records.map((raw) => checkRecord(store.crypto, (terminal) => keys.get(terminal), raw));
-    const sound = checked.flatMap((one) => (one.ok ? [{ signed: one.value, arrival }] : []));
+    const receivedAt = store.clock.now();
+    const signers = await this.#signers(sender, records);
+    const checked = records.map((raw) => checkRecord(store.crypto, (name) => signers.get(name), raw));
+    // Whoever only carries a record says nothing of the clock that it was dated by.
+    const arrived = (one: Checked): Arrived => {
+      const { terminal, clock } = one.signed.record;
+      const clockAhead = terminal === sender ? aheadMs : -(clock.offsetMs ?? 0);
+      return { ...one, arrival: { receivedAt, aheadMs: clockAhead } };
+    };
+    const sound = checked.flatMap((one) => (one.ok ? [arrived(one.value)] : []));
     const outcomes = sound.length === 0 ? [] : await this.#commits.submit(sound);
     const alarms = checked.filter((one) => !one.ok && one.error.alarm).length;
     if (alarms > 0) await this.#raise(sender, alarms);
@@ -47,23 +55,21 @@ export class RecordDesk {
       if (!one.ok) return one.error.answer;
       const { value: outcome, done } = next.next();
       if (done === true) throw new Error('fewer outcomes than records');
-      const { record, hash } = one.value;
+      const { record, hash } = one.value.signed;
       return { epoch: record.epoch, sequence: record.sequence, hash, outcome };
     });
     return { answers, now: store.clock.now() };
   }
 
-  /** Keys of the terminals that claim to have signed something here; none for revoked ones. */
-  async #keys(sender: string, records: readonly unknown[]): Promise<ReadonlyMap<string, string>> {
+  /** The terminals that claim to have signed something here; none of the revoked ones. */
+  async #signers(sender: string, records: readonly unknown[]): Promise<ReadonlyMap<string, Terminal>> {
     const named = new Set([sender]);
     for (const raw of records) {
       const terminal = signerNamed(raw);
       if (terminal !== undefined) named.add(terminal);
     }
     const terminals = await findTerminals(this.#store, [...named]);
-    return new Map(
-      [...terminals.values()].filter((one) => !one.revoked).map((one) => [one.terminal, one.publicKey]),
-    );
+    return new Map([...terminals].filter(([, one]) => !one.revoked));
   }
 
   async #raise(sender: string, count: number): Promise<void> {

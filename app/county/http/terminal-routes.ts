@@ -13,10 +13,11 @@ import {
   heartbeatRequestSchema,
   recordsRequestSchema,
 } from '../../../shared/protocol/messages.ts';
+import { highestCertificates } from '../certifications/certificate-numbers.ts';
 import { findByHandle } from '../persons/lookup.ts';
 import { currentProfile } from '../settings/policy.ts';
 import { enrol } from '../terminals/enrolment.ts';
-import { takeHeartbeat } from '../terminals/terminals.ts';
+import { takeHeartbeat } from '../terminals/heartbeat.ts';
 import { authenticate, authenticateEnrolment, readSigned } from './authenticate.ts';
 import { parseBody } from './bodies.ts';
 import { NonceMemory } from './nonces.ts';
@@ -43,7 +44,14 @@ export function terminalRoutes({ store, book, demoAllowed }: ServerOptions): Fas
               'this enrolment code is unknown, used or older than 24 h; get a new one',
             )
           : new ProblemError('internal', 'this county has given out all terminal numbers');
-      return { ...enrolled.value, profile: await currentProfile(store, book), now: store.clock.now() };
+      const { terminal, terminalNumber: number } = enrolled.value;
+      return {
+        ...enrolled.value,
+        profile: await currentProfile(store, book),
+        // A terminal that asks again for a lost answer may have begun to work in between.
+        highestCertificates: await highestCertificates(store, { terminal, number }, signed.facts.time),
+        now: store.clock.now(),
+      };
     });
 
     routes.post('/records', async (request): Promise<RecordsAnswer> => {
@@ -68,10 +76,13 @@ export function terminalRoutes({ store, book, demoAllowed }: ServerOptions): Fas
     });
 
     routes.post('/heartbeat', async (request): Promise<HeartbeatAnswer> => {
-      const { terminal, body, aheadMs } = await authenticate(store, nonces, request);
+      const { terminal, body, time, aheadMs } = await authenticate(store, nonces, request);
       const beat = parseBody(heartbeatRequestSchema, body);
-      const highestSequence = await takeHeartbeat(store, terminal.terminal, beat, aheadMs);
-      return { highestSequence, now: store.clock.now() };
+      return {
+        highestSequence: await takeHeartbeat(store, terminal.terminal, beat, { time, aheadMs }),
+        highestCertificates: await highestCertificates(store, terminal, beat.now),
+        now: store.clock.now(),
+      };
     });
   };
 

@@ -100,7 +100,7 @@ interface EnrolmentCodeTable {
 }
 
 /** Key: county + terminal. */
-interface TerminalTable {
+export interface TerminalTable {
   county: string;
   terminal: string;
   /** 1 … 9999, never given twice. */
@@ -125,6 +125,7 @@ interface TerminalTable {
 /** 资格认证: one row per well-signed record. Key: county + certificate_no. */
 export interface CertificationTable {
   county: string;
+  /** The record's; of one that had occupied another terminal's number, that number, `/` and its own terminal. */
   certificate_no: string;
   /** With epoch and sequence the idempotency key, unique. */
   terminal: Once<string>;
@@ -163,7 +164,8 @@ export type Decision = 'accepted' | 'submitted' | 'refused';
 /** Every decision on a certification, appended only. Key: county + certificate_no + number. */
 interface DecisionTable {
   county: string;
-  certificate_no: Once<string>;
+  /** Changes only with its certification's, when a number goes back to its owner. */
+  certificate_no: string;
   /** 1 is the automatic one. */
   number: Once<number>;
   decision: Once<Decision>;
@@ -173,14 +175,14 @@ interface DecisionTable {
   valid_through: Once<string | null>;
 }
 
-/** Well-signed records that contradict a stored one. Key: county + terminal + epoch + sequence + hash. */
+/** Well-signed records that contradict a stored one or carry a number that is not theirs. Key: county + terminal + epoch + sequence + hash. */
 export interface ConflictTable {
   county: string;
   terminal: Once<string>;
   epoch: Once<string>;
   sequence: Once<number>;
   record_hash: Once<string>;
-  /** `key`: same key, other hash; `certificate`: same certificate number, other record. */
+  /** `key`: same key, other hash; `certificate`: a certificate number that is another record's or not its own. */
   kind: Once<'key' | 'certificate'>;
   certificate_no: Once<string>;
   record: Once<string>;

@@ -1,11 +1,14 @@
-import type { HeartbeatRequest } from '../../../shared/protocol/messages.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { CountyStore } from '../store/open.ts';
 
 export interface Terminal {
   readonly terminal: string;
+  /** 1 … 9999, the middle of its certificate numbers. */
+  readonly number: number;
   readonly name: string;
   readonly publicKey: string;
+  /** County's clock, ms. */
+  readonly enrolledAt: number;
   readonly revoked: boolean;
 }
 
@@ -17,14 +20,21 @@ export async function findTerminals(
   if (terminals.length === 0) return new Map();
   const rows = await store.db
     .selectFrom('terminals')
-    .select(['terminal', 'name', 'public_key', 'revoked_at'])
+    .select(['terminal', 'number', 'name', 'public_key', 'enrolled_at', 'revoked_at'])
     .where('county', '=', store.county.code)
     .where('terminal', 'in', [...terminals])
     .execute();
   return new Map(
     rows.map((row) => [
       row.terminal,
-      { terminal: row.terminal, name: row.name, publicKey: row.public_key, revoked: row.revoked_at !== null },
+      {
+        terminal: row.terminal,
+        number: row.number,
+        name: row.name,
+        publicKey: row.public_key,
+        enrolledAt: row.enrolled_at,
+        revoked: row.revoked_at !== null,
+      },
     ]),
   );
 }
@@ -68,55 +78,4 @@ export async function liveTerminalNames(store: CountyStore): Promise<readonly st
     .orderBy('name')
     .execute();
   return rows.map((row) => row.name);
-}
-
-/**
- * Keeps what the terminal says of itself and gives the highest sequence held of its epoch (0 if none). A
- * terminal that has given out fewer than that runs on a store put back from an old copy; the alarm is
- * raised when that is first seen.
- */
-export async function takeHeartbeat(
-  store: CountyStore,
-  terminal: string,
-  beat: HeartbeatRequest,
-  aheadMs: number,
-): Promise<number> {
-  return await store.db.transaction().execute(async (tx) => {
-    const { highest } = await tx
-      .selectFrom('certifications')
-      .select((eb) => eb.fn.max('sequence').as('highest'))
-      .where('county', '=', store.county.code)
-      .where('terminal', '=', terminal)
-      .where('epoch', '=', beat.epoch)
-      .executeTakeFirstOrThrow();
-    const held = (highest as number | null) ?? 0;
-    const before = await tx
-      .selectFrom('terminals')
-      .select(['epoch', 'sequence'])
-      .where('county', '=', store.county.code)
-      .where('terminal', '=', terminal)
-      .executeTakeFirstOrThrow();
-    const known = before.epoch === beat.epoch && (before.sequence ?? 0) < held;
-    await tx
-      .updateTable('terminals')
-      .set({
-        seen_at: store.clock.now(),
-        epoch: beat.epoch,
-        sequence: beat.sequence,
-        queued: beat.queued,
-        parked: beat.parked,
-        software: beat.software,
-        clock_ahead_ms: aheadMs,
-        devices: JSON.stringify(beat.devices),
-      })
-      .where('county', '=', store.county.code)
-      .where('terminal', '=', terminal)
-      .execute();
-    if (beat.sequence < held && !known)
-      await appendAudit(tx, store, {
-        event: 'store-rolled-back',
-        details: { terminal, epoch: beat.epoch, sequence: beat.sequence, held },
-      });
-    return held;
-  });
 }

@@ -18,7 +18,12 @@ import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
-import { DAILY_LIMIT, certificateNumber, countOf, numberPrefix } from './certificate-number.ts';
+import {
+  DAILY_LIMIT,
+  certificateNumber,
+  countOf,
+  numberPrefix,
+} from '../../../shared/protocol/certificate-number.ts';
 import type { ClockQuality } from './clock-quality.ts';
 import type { Enrolment, EnrolmentKeeper } from './enrolment.ts';
 import type { Epoch } from './standing.ts';

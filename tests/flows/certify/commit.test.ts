@@ -68,6 +68,7 @@ describe('the record', () => {
     ['deceased', 'deceased'],
     ['demo-refused', 'demo-refused'],
     [null, 'county-refused'],
+    ['evidence-contradicts', 'county-refused'],
   ] as const)('refused (%s): the reason, the counter, no slip, none owed', async (reason, shown) => {
     const world = createWorld();
     world.county.settleAnswers = [{ ...ACCEPTED, decision: 'refused', reason }];
@@ -90,6 +91,37 @@ describe('the record', () => {
     expect(world.on('result')).toMatchObject({ outcome: 'accepted', page, receipt: 'offered' });
     await world.tap({ type: 'print-receipt' });
     expect(world.printer.printed[0]).toMatchObject({ status: 'accepted' });
+  });
+
+  test.each(['name-differs', 'no-liveness', 'time-doubtful'] as const)(
+    'a face that the county gives to an officer (%s) is 已受理 on screen and slip, and no certification yet',
+    async (reason) => {
+      const world = createWorld();
+      world.county.settleAnswers = [
+        { decision: 'submitted', reason, validThrough: undefined, resumptionProposed: false },
+      ];
+      expect(await toResult(world)).toMatchObject({ outcome: 'submitted', method: 'face', reason: null });
+      expect(world.kiosk.view().strip.key).toBe('officer-will-look');
+      await world.tap({ type: 'print-receipt' });
+      expect(world.printer.printed).toMatchObject([
+        {
+          status: 'submitted',
+          method: 'face',
+          next: ['县里已收到，还要工作人员看一看。', '看过了，认证才算数。'],
+        },
+      ]);
+    },
+  );
+
+  test('an officer’s turn that comes while the result is on the screen says so there and on paper', async () => {
+    const world = createWorld();
+    world.county.settleAnswers = [undefined, 'hold'];
+    await toResult(world);
+    world.county.releaseSettle({ ...ACCEPTED, decision: 'submitted', reason: 'name-differs' });
+    await settle();
+    expect(world.on('result')).toMatchObject({ outcome: 'submitted' });
+    await world.tap({ type: 'print-receipt' });
+    expect(world.printer.printed[0]).toMatchObject({ status: 'submitted' });
   });
 
   test('not once paper moved: screen and slip say the same', async () => {

@@ -73,6 +73,12 @@ describe('where a person stands', () => {
       { ...local, method: 'witness' as const, state: 'submitted' as const },
       { kind: 'due' },
     ],
+    [
+      'by face here, and given to an officer by the county',
+      through('2026-11'),
+      { ...local, state: 'submitted' as const },
+      { kind: 'due' },
+    ],
   ])('%s', (_name, facts, earlier, expected) => {
     expect(standing(facts, earlier, rule, '2026-11')).toEqual(expected);
   });

@@ -37,6 +37,7 @@ describe('a slip of the other ways is owed', () => {
     ['visit', 'queued', 'begun'],
     ['counter', 'submitted', 'later'],
     ['counter', 'queued', 'pending'],
+    ['face', 'submitted', 'pending'],
   ] as const)('%s, %s, %s: offered before consent, marked 补打', async (method, state, receipt) => {
     const world = await comeBack({ method, state, receipt });
     expect(world.on('result')).toMatchObject({

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkCharacter, foreignCheckDigit, isIdNumber } from '../../../shared/identity/id-number.ts';
+import {
+  checkCharacter,
+  foreignCheckDigit,
+  isIdNumber,
+  tidyIdNumber,
+} from '../../../shared/identity/id-number.ts';
 
 /** 99xxxx: no real person can be hit. */
 const citizen = fc
@@ -78,4 +83,17 @@ test('no other text is a number, whatever it is', () => {
     '１１０１０１１９０００１０１００１４',
   ])
     expect(isIdNumber(text)).toBe(false);
+});
+
+describe('a number as it was written down', () => {
+  test.each([
+    ['91199919800101001x', '91199919800101001X'],
+    ['９１１９９９１９８００１０１００１Ｘ', '91199919800101001X'],
+    [' 990101 19500101 0014 ', '990101195001010014'],
+    ['chn110185011510', 'CHN110185011510'],
+  ])('%s is tidied to %s', (text, number) => expect(tidyIdNumber(text)).toBe(number));
+
+  test('is left alone when it is right', () => {
+    fc.assert(fc.property(fc.oneof(citizen, foreigner), (number) => tidyIdNumber(number) === number));
+  });
 });

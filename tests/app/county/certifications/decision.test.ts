@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TestCounty } from '../support/county.ts';
-import { syntheticId, testCounty } from '../support/county.ts';
+import { NOON, syntheticId, testCounty, WITNESS } from '../support/county.ts';
 import { certificateNo, TestTerminal } from '../support/terminal.ts';
 
 let county: TestCounty;
@@ -9,6 +9,7 @@ beforeEach(async () => {
   county = await testCounty();
   terminal = new TestTerminal(county.server, county.store);
   await terminal.enrol();
+  await county.person('contributing', { id_number: WITNESS, name: '柏青' });
 });
 afterEach(() => county.close());
 
@@ -100,6 +101,14 @@ describe('the automatic decision', () => {
 });
 
 describe('the month that is counted', () => {
+  // Of a terminal that stood there long before.
+  beforeEach(async () => {
+    county.clock.set('2023-06-01T09:00:00+08:00');
+    terminal = new TestTerminal(county.server, county.store);
+    await terminal.enrol();
+    county.clock.set(NOON);
+  });
+
   it.each([
     ['the last minute of a month in China', '2026-10-31T23:59:00+08:00', '2027-09'],
     ['the first minute of the next', '2026-11-01T00:00:00+08:00', '2027-10'],
@@ -108,6 +117,17 @@ describe('the month that is counted', () => {
     const idNumber = await county.person('receiving');
     const record = terminal.record({ idNumber }, { occurredAt: Date.parse(occurred) });
     expect(await terminal.deliverOne(record)).toMatchObject({ validThrough: through, clockSkewed: false });
+  });
+
+  it.each([
+    ['later first', ['2026-11-02', '2026-08-02']],
+    ['later last', ['2026-08-02', '2026-11-02']],
+  ])('is the latest of those that come together, %s', async (_name, days) => {
+    const idNumber = await county.person('receiving');
+    await terminal.deliver(
+      days.map((day) => terminal.record({ idNumber }, { occurredAt: Date.parse(`${day}T09:00:00+08:00`) })),
+    );
+    expect(await county.certifiedThrough(idNumber)).toBe('2027-10');
   });
 
   it('is the month of receipt when the terminal does not trust its clock', async () => {
@@ -152,6 +172,19 @@ describe('with --demo', () => {
     expect(await machine.deliverOne(machine.record({ idNumber }, { demo: true }))).toMatchObject({
       decision: 'accepted',
       validThrough: '2027-10',
+    });
+    const scripted = {
+      engine: 'scripted',
+      challenge: ['blink', 'mouth'],
+      attempt: 1,
+      durationMs: 5000,
+    } as const;
+    const liveness = { ...scripted, challenge: [...scripted.challenge] };
+    expect(await machine.deliverOne(machine.record({ idNumber, liveness }, { demo: true }))).toMatchObject({
+      decision: 'accepted',
+    });
+    expect(await machine.deliverOne(machine.record({ idNumber, liveness }))).toMatchObject({
+      decision: 'refused',
     });
     await demo.close();
   });

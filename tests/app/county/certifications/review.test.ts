@@ -3,7 +3,7 @@ import type { Verdict } from '../../../../app/county/certifications/review.ts';
 import { listWaiting, review } from '../../../../app/county/certifications/review.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
 import type { TestCounty } from '../support/county.ts';
-import { book, testCounty } from '../support/county.ts';
+import { book, testCounty, WITNESS } from '../support/county.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
 let county: TestCounty;
@@ -12,6 +12,7 @@ beforeEach(async () => {
   county = await testCounty();
   terminal = new TestTerminal(county.server, county.store);
   await terminal.enrol('大厅一号机');
+  await county.person('contributing', { id_number: WITNESS, name: '柏青' });
 });
 afterEach(() => county.close());
 
@@ -81,6 +82,14 @@ describe('the review queue', () => {
     const idNumber = await county.person('receiving', { certified_through: '2026-11' });
     await decide(await submit(idNumber), 'refused');
     expect(await county.certifiedThrough(idNumber)).toBe('2026-11');
+  });
+
+  it('accepting moves no certified month back', async () => {
+    const idNumber = await county.person('receiving', { certified_through: '2028-01' });
+    expect(await decide(await submit(idNumber), 'accepted')).toMatchObject({
+      value: { validThrough: '2027-10' },
+    });
+    expect(await county.certifiedThrough(idNumber)).toBe('2028-01');
   });
 
   it('proposes resumption when a suspended person is accepted', async () => {

@@ -12,6 +12,7 @@ import { GENESIS, signRecord } from '../../../../shared/protocol/records.ts';
 import type { Serving } from '../support/command.ts';
 import { county, serving } from '../support/command.ts';
 import { personRow, syntheticId } from '../support/county.ts';
+import { certificateNo, evidenceOf } from '../support/terminal.ts';
 
 let directory: string;
 let db: string;
@@ -91,7 +92,9 @@ describe('serve', () => {
       software: 'test',
     });
     expect(enrolled).toMatchObject({ status: 200, genuine: true });
-    const { terminal, countyKey } = enrolAnswerSchema.parse(enrolled.json);
+    const { terminal, terminalNumber, countyKey } = enrolAnswerSchema.parse(enrolled.json);
+    const today = Date.now();
+    const number = (sequence: number) => certificateNo(terminalNumber, sequence, today);
 
     const record = (sequence: number, method: 'face' | 'witness') =>
       signRecord(nodeCrypto, signer, {
@@ -99,17 +102,18 @@ describe('serve', () => {
         epoch: 'a'.repeat(16),
         sequence,
         previous: GENESIS,
-        occurredAt: Date.now(),
+        occurredAt: today,
         clock: { quality: 'trusted', offsetMs: 0 },
         demo: true,
         body: {
           kind: 'certification',
-          certificateNo: `990101000100000${sequence}`,
+          certificateNo: number(sequence),
           idNumber,
           name: '松明',
           source: 'id-card',
           method,
           validThrough: '2027-10',
+          ...evidenceOf(method),
         },
       });
     const answer = await post(
@@ -128,21 +132,13 @@ describe('serve', () => {
     });
 
     const list = await county('review', 'list', '--db', db);
-    expect(list.stdout).toMatch(/^9901010001000002\twitness\t/);
+    expect(list.stdout).toMatch(
+      new RegExp(`^${number(2)}\twitness\t.*\tthe witness is not on the roster\n$`),
+    );
     expect(list.stdout).not.toContain(idNumber);
-    const accept = [
-      'review',
-      'accept',
-      '9901010001000002',
-      '--operator',
-      '王办',
-      '--reason',
-      '核实',
-      '--db',
-      db,
-    ];
+    const accept = ['review', 'accept', number(2), '--operator', '王办', '--reason', '核实', '--db', db];
     expect((await county(...accept)).stdout).toMatch(
-      /^accepted 9901010001000002, 有效期至 \d{4}年\d{1,2}月\n$/,
+      new RegExp(`^accepted ${number(2)}, 有效期至 \\d{4}年\\d{1,2}月\n$`),
     );
     const again = await county(...accept);
     expect(again).toMatchObject({ code: 1, stdout: '' });
@@ -150,7 +146,7 @@ describe('serve', () => {
 
     const exported = (await county('export', 'certifications', '--db', db)).stdout.trimEnd().split('\n');
     expect(exported).toHaveLength(3);
-    expect(exported[1]).toContain(`9901010001000001,${idNumber},松明,face,accepted,true,一号机,`);
+    expect(exported[1]).toContain(`${number(1)},${idNumber},松明,face,accepted,true,一号机,`);
 
     expect((await county('revoke-terminal', '一号机', '--db', db)).stdout).toBe('revoked 一号机\n');
     const refused = await post(url, '/records', terminal, { records: [record(3, 'face')] }, countyKey);

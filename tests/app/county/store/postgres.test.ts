@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAudit } from '../../../../app/county/audit/append.ts';
+import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { takeIn } from '../../../../app/county/certifications/intake.ts';
 import { review } from '../../../../app/county/certifications/review.ts';
 import { buildServer } from '../../../../app/county/http/server.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
-import { revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
+import { findTerminals, revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
 import { walkAudit } from '../../../../shared/audit/walk.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import type { TestCounty } from '../support/county.ts';
 import { book, testCounty } from '../support/county.ts';
 import type { Cluster } from '../support/postgres.ts';
 import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
-import { TestTerminal } from '../support/terminal.ts';
+import { certificateNo, TestTerminal } from '../support/terminal.ts';
 
 const bin = postgresBinaries();
 if (bin === undefined) console.warn(POSTGRES_MISSING);
@@ -152,9 +154,66 @@ describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
         devices: [],
       };
       const answer = await terminal.send('POST', '/heartbeat', JSON.stringify(beat));
-      expect(answer.json).toEqual({ highestSequence: 1, now: county.clock.now() });
+      expect(answer.json).toEqual({
+        highestSequence: 1,
+        highestCertificates: [certificateNo(terminal.number, 1)],
+        now: county.clock.now(),
+      });
       await revokeTerminals(county.store, '测试机');
       expect(await terminal.send('GET', '/changes')).toMatchObject({ status: 403, genuine: true });
+    }));
+
+  it('takes heartbeats in their order, two at once too', () =>
+    withCounty(async (county, terminal) => {
+      const idNumber = await county.person('receiving');
+      await terminal.deliver([1, 2, 3].map(() => terminal.record({ idNumber })));
+      const start = county.clock.now();
+      county.clock.advance(60_000);
+      const send = (sequence: number, now: number) => {
+        const devices = { software: 'test', devices: [] };
+        const beat = { epoch: terminal.epoch, sequence, queued: 0, parked: 0, now, ...devices };
+        return terminal.send('POST', '/heartbeat', JSON.stringify(beat), { time: now });
+      };
+      await Promise.all([3, 1, 2, 0].map((sequence) => send(sequence, start + sequence * 1000)));
+      const row = await county.store.db.selectFrom('terminals').select('sequence').executeTakeFirstOrThrow();
+      expect(row.sequence).toBe(3);
+      expect(await eventNames(county)).not.toContain('store-rolled-back');
+      await send(2, start + 4000);
+      expect(await eventNames(county)).toContain('store-rolled-back');
+    }));
+
+  it('gives a certificate number back to its owner', () =>
+    withCounty(async (county, honest) => {
+      const { store } = county;
+      const thief = new TestTerminal(county.server, store);
+      await thief.enrol();
+      const idNumber = await county.person('receiving');
+      const foreign = () => thief.record({ idNumber, certificateNo: certificateNo(honest.number, 1) });
+      const signed = foreign();
+      const signer = (await findTerminals(store, [thief.id])).get(thief.id);
+      if (signer === undefined) throw new Error('the thief is not enrolled');
+      const policy = await currentPolicy(store.db, store, book());
+      const arrival = { receivedAt: store.clock.now(), aheadMs: 0 };
+      // As a release took it that did not look at numbers.
+      const earlier = { signed, signer: { ...signer, number: honest.number }, arrival };
+      await store.db
+        .transaction()
+        .execute((tx) => takeIn(tx, store, { policy, demoAllowed: false }, [earlier]));
+      expect(await thief.deliverOne(foreign())).toMatchObject({ kind: 'rejected' });
+
+      const own = honest.record({ idNumber });
+      expect(await honest.deliverOne(own)).toMatchObject({ kind: 'recorded', decision: 'accepted' });
+      const rows = await store.db
+        .selectFrom('certifications')
+        .select(['certificate_no', 'record_hash'])
+        .orderBy('received_at')
+        .orderBy('certificate_no')
+        .execute();
+      expect(rows).toEqual([
+        { certificate_no: certificateNo(honest.number, 1), record_hash: own.hash },
+        { certificate_no: `${certificateNo(honest.number, 1)}/${thief.id}`, record_hash: signed.hash },
+      ]);
+      expect((await verifyCounty(store.db, store.crypto)).findings).toEqual([]);
     }));
 
   it('says in one line without the password when the server is not there', async () => {

@@ -81,6 +81,9 @@ export async function testCounty(
   };
 }
 
+/** 柏青, the relative who stands by; not on the roster unless a test puts her there. */
+export const WITNESS = syntheticId(998);
+
 /** 990101 1950-01-01 and a running number: nobody's. */
 export function syntheticId(number: number): string {
   const first = `99010119500101${String(number).padStart(3, '0')}`;

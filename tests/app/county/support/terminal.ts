@@ -11,6 +11,7 @@ import {
   terminalProof,
 } from '../../../../shared/protocol/enrolment.ts';
 import { HEADER, signRequest, verifyAnswer } from '../../../../shared/protocol/envelope.ts';
+import { certificateNumber, numberPrefix } from '../../../../shared/protocol/certificate-number.ts';
 import type { EnrolAnswer, RecordAnswer } from '../../../../shared/protocol/messages.ts';
 import {
   enrolAnswerSchema,
@@ -20,6 +21,7 @@ import {
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import type { Certification, SignedRecord, TerminalRecord } from '../../../../shared/protocol/records.ts';
 import { GENESIS, signRecord } from '../../../../shared/protocol/records.ts';
+import { NOON, WITNESS } from './county.ts';
 
 export interface Answer {
   readonly status: number;
@@ -128,11 +130,11 @@ export class TestTerminal {
     return enrolled;
   }
 
-  /** The next record of this terminal, signed. */
+  /** The next record of this terminal, signed, with what its way needs. */
   record(body: Partial<Certification>, head: Partial<TerminalRecord> = {}): SignedRecord {
     this.#sequence += 1;
     const occurredAt = head.occurredAt ?? this.#store.clock.now();
-    return signRecord(nodeCrypto, this.signer, {
+    return this.sign({
       terminal: this.id,
       epoch: this.epoch,
       sequence: this.#sequence,
@@ -143,15 +145,21 @@ export class TestTerminal {
       ...head,
       body: {
         kind: 'certification',
-        certificateNo: certificateNo(this.number, head.sequence ?? this.#sequence),
+        certificateNo: certificateNo(this.number, head.sequence ?? this.#sequence, occurredAt),
         idNumber: '990101195001010014',
         name: '松明',
         source: 'id-card',
         method: 'face',
         validThrough: '2027-10',
+        ...evidenceOf(body.method ?? 'face'),
         ...body,
       },
     });
+  }
+
+  /** Any record, signed by this terminal's key. */
+  sign(record: TerminalRecord): SignedRecord {
+    return signRecord(nodeCrypto, this.signer, record);
   }
 
   async deliver(records: readonly unknown[], odd: Tampering = {}): Promise<readonly RecordAnswer[]> {
@@ -168,8 +176,25 @@ export class TestTerminal {
   }
 }
 
-export function certificateNo(terminal: number, sequence: number): string {
-  return `${String(terminal).padStart(8, '0')}${String(sequence).padStart(8, '0')}`;
+/** What an honest machine sends along with each way. */
+export function evidenceOf(method: Certification['method']): Partial<Certification> {
+  switch (method) {
+    case 'face':
+      return {
+        liveness: { engine: 'mediapipe', challenge: ['blink', 'turn-left'], attempt: 1, durationMs: 6200 },
+        consent: 'face-2026-1',
+      };
+    case 'witness':
+      return { witness: { idNumber: WITNESS, name: '柏青' } };
+    case 'visit':
+      return { phone: '13900000000' };
+    case 'counter':
+      return {};
+  }
+}
+
+export function certificateNo(terminal: number, count: number, at = Date.parse(NOON)): string {
+  return certificateNumber(numberPrefix(terminal, at), count);
 }
 
 function parsed(text: string): unknown {

@@ -74,7 +74,7 @@ describe('with the real county', () => {
       value: { kind: 'unknown-person' },
     });
 
-    const committed = await store.journal.commit(draft({ idNumber }));
+    const committed = await store.journal.commit(draft({ idNumber, name: '松明' }));
     if (!committed.ok) throw new Error(committed.error.kind);
     expect(await here.settle(committed.value.certificateNo, LONG)).toEqual({
       decision: 'accepted',
