@@ -74,5 +74,10 @@ export async function commitRun(
     .where('run', '=', run)
     .where('state', '=', 'open')
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow(() => endedElsewhere(run));
+}
+
+/** Two processes at one run: the other was first. */
+export function endedElsewhere(run: number): Error {
+  return new Error(`another process has brought run ${run} to its end meanwhile; nothing was done twice`);
 }

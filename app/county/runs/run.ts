@@ -6,11 +6,11 @@ import type { CountyEvent } from '../audit/append.ts';
 import { appendAudit } from '../audit/append.ts';
 import { beginBulk } from '../exchange/bulk.ts';
 import type { Run } from '../ledger/run-row.ts';
-import { beginRun, commitRun, openRunOf } from '../ledger/run-row.ts';
+import { beginRun, commitRun, endedElsewhere, openRunOf } from '../ledger/run-row.ts';
 import type { RuleValues } from '../second-engine/rules.ts';
 import type { People } from '../second-engine/scope.ts';
 import type { CountyStore } from '../store/open.ts';
-import { makeRoom } from './room.ts';
+import { makeRoom, takeStock } from './room.ts';
 import type { Schema } from '../store/schema.ts';
 
 /**
@@ -53,6 +53,7 @@ export async function carryOut(
   if (!begun.ok) return begun;
   if (store.engine === 'sqlite') await sql`pragma temp_store = memory`.execute(store.db);
   const bulk = await beginBulk(store);
+  await takeStock(store);
   try {
     const done = await takeSteps(store, plan, begun.value, options);
     if (!done.ok) return done;
@@ -178,6 +179,15 @@ async function abandon(store: CountyStore, run: Run): Promise<void> {
   const { county, period } = run;
   const year = Number(period.slice(0, 4));
   await store.db.transaction().execute(async (tx) => {
+    // First: who is second here takes nothing back, least of all from a run that was committed meanwhile.
+    await tx
+      .updateTable('runs')
+      .set({ state: 'abandoned', step: '', behind: '', row_count: 0 })
+      .where('county', '=', county)
+      .where('run', '=', run.run)
+      .where('state', '=', 'open')
+      .returning('run')
+      .executeTakeFirstOrThrow(() => endedElsewhere(run.run));
     await tx
       .deleteFrom('settlements')
       .where('county', '=', county)
@@ -205,12 +215,6 @@ async function abandon(store: CountyStore, run: Run): Promise<void> {
           .where('run', '=', run.run)
           .execute();
     }
-    await tx
-      .updateTable('runs')
-      .set({ state: 'abandoned', step: '', behind: '', row_count: 0 })
-      .where('county', '=', county)
-      .where('run', '=', run.run)
-      .execute();
     await appendAudit(tx, store, {
       event: 'run-abandoned',
       details: { run: run.run, kind: run.kind, period },
