@@ -145,7 +145,14 @@ function connect(address: DatabaseAddress, options: OpenOptions, limits: Limits)
       ...(notice === undefined || (serving === true && limits === SERVING) ? {} : { notice }),
     });
     const db = new Kysely<Schema>({ dialect });
-    return { db, assertDurable: () => assertSynchronousCommit(db) };
+    return {
+      db,
+      assertDurable: async () => {
+        await assertSynchronousCommit(db);
+        // Every transaction asks for the standby: an empty one, to be refused at the start rather than later.
+        if (requireSync) await db.transaction().execute(async () => undefined);
+      },
+    };
   }
   try {
     const database = openSqlite(address.file);
