@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Random } from '../../shared/clock/clock.ts';
 import { buildServer } from './http/server.ts';
 import { certificationPolicy, readPolicies } from './settings/policy.ts';
@@ -13,6 +14,8 @@ export interface CountyOptions {
   readonly host?: string;
   /** Records marked `demo` take full effect. */
   readonly demo?: boolean;
+  /** Nothing is acknowledged that PostgreSQL does not ask a synchronous standby for. */
+  readonly requireSync?: boolean;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly clock?: Clock;
   readonly random?: Random;
@@ -24,17 +27,22 @@ export interface RunningCounty {
   /** e.g. `http://127.0.0.1:7320`. */
   readonly url: string;
   readonly store: CountyStore;
-  /** Answers what has begun, then lets go of the database. */
+  /** Answers what has begun, then lets go of the database; what hangs is cut off, so that this ends. */
   close(): Promise<void>;
 }
 
 export const DEFAULT_PORT = 7320;
+/** What requests get to come to their end when the service is told to stop. */
+const GRACE_MS = 3000;
 
 /** Opens the database and listens. Rejects with `CountyStoreError` when either cannot be done. */
 export async function startCounty(options: CountyOptions): Promise<RunningCounty> {
   const book = readPolicies();
   if (!book.ok) throw new CountyStoreError('database', book.error);
   const store = await openCountyStore(options.db, {
+    serving: true,
+    requireSync: options.requireSync ?? false,
+    notice: options.report ?? (() => undefined),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.random === undefined ? {} : { random: options.random }),
   });
@@ -57,14 +65,27 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
       url: url.replace('[::1]', 'localhost'),
       store,
       async close() {
-        await server.close();
+        const answered = server.close();
+        await within(GRACE_MS, answered);
+        // Whoever still waits for the database gets an error now, and its answer out of that.
         await store.close();
+        await within(GRACE_MS, answered);
+        server.server.closeAllConnections();
+        await answered;
       },
     };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** Resolves with `work`, or without it after `ms`. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const patience = new AbortController();
+  const late = pause(ms, undefined, patience).catch(() => undefined);
+  await Promise.race([work, late]);
+  patience.abort();
 }
 
 function listenProblem(error: unknown, host: string, port: number): string {

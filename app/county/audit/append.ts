@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { AuditDetails, AuditHead } from '../../../shared/audit/chain.ts';
 import { EMPTY_HEAD, nextAuditRow } from '../../../shared/audit/chain.ts';
 import type { CountyStore } from '../store/open.ts';
@@ -36,18 +37,29 @@ type Site = Pick<CountyStore, 'county' | 'engine' | 'clock' | 'crypto'>;
  * so that what it reads afterwards stays true until it commits.
  */
 export async function lockChain(tx: Transaction<Schema>, site: Site): Promise<AuditHead> {
-  await tx
-    .insertInto('audit_head')
-    .values({ county: site.county.code, id: 1, ...EMPTY_HEAD })
-    .onConflict((conflict) => conflict.columns(['county', 'id']).doNothing())
-    .execute();
+  const present = await lockedHead(tx, site);
+  if (present !== undefined) return present;
+  const { code } = site.county;
+  // Together with its county, which `init` may be replacing at this moment.
+  const held = site.engine === 'postgres' ? sql`for share` : sql``;
+  await sql`insert into audit_head (county, id, sequence, hash)
+    select county, 1, ${sql.lit(EMPTY_HEAD.sequence)}, ${EMPTY_HEAD.hash} from counties where county = ${code} ${held}
+    on conflict (county, id) do nothing`.execute(tx);
+  const begun = await lockedHead(tx, site);
+  if (begun !== undefined) return begun;
+  throw new Error(
+    `county ${code} is not in this database any more (another "init" replaced it); start again`,
+  );
+}
+
+async function lockedHead(tx: Transaction<Schema>, { county, engine }: Site): Promise<AuditHead | undefined> {
   let head = tx
     .selectFrom('audit_head')
     .select(['sequence', 'hash'])
-    .where('county', '=', site.county.code)
+    .where('county', '=', county.code)
     .where('id', '=', 1);
-  if (site.engine === 'postgres') head = head.forUpdate();
-  return await head.executeTakeFirstOrThrow();
+  if (engine === 'postgres') head = head.forUpdate();
+  return await head.executeTakeFirst();
 }
 
 /** Appends `events` behind `head`, which `lockChain` gave in the same transaction. */

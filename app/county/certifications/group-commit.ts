@@ -1,21 +1,40 @@
+import type { Clock } from '../../../shared/clock/clock.ts';
+import { ConnectionLost, troubleOf } from '../store/trouble.ts';
+
+/** How long a commit is waited for. */
+export interface Patience {
+  readonly ms: number;
+  readonly after: Clock['after'];
+}
+
+const ATTEMPTS = 3;
+
 /**
  * Joins the work of requests that arrive while a transaction runs into the next transaction: one sync of
  * the disk then serves many terminals. Order within one caller's batch is kept; a failing transaction is
- * tried again caller by caller, so that one of them cannot fail the others.
+ * tried again caller by caller, so that one of them cannot fail the others. Where the database itself fails,
+ * all who wait are sent away at once, to come again: nobody waits for one hung transaction after the other.
  */
 export class GroupCommit<Item, Answer> {
   readonly #commit: (items: readonly Item[]) => Promise<readonly Answer[]>;
   readonly #limit: number;
+  readonly #patience: Patience | undefined;
   #waiting: Call<Item, Answer>[] = [];
   #running = false;
 
   /**
-   * `commit` answers each item, in order, once all are durable, or rejects having stored none.
+   * `commit` answers each item, in order, once all are durable, or rejects having stored none (or, when the
+   * connection broke in the middle of the commit itself, having stored all).
    * `limit`: items in one transaction (a single larger call still goes alone).
    */
-  constructor(commit: (items: readonly Item[]) => Promise<readonly Answer[]>, limit: number) {
+  constructor(
+    commit: (items: readonly Item[]) => Promise<readonly Answer[]>,
+    limit: number,
+    patience?: Patience,
+  ) {
     this.#commit = commit;
     this.#limit = limit;
+    this.#patience = patience;
   }
 
   /** Answers in the order of `items`. */
@@ -49,18 +68,68 @@ export class GroupCommit<Item, Answer> {
 
   async #run(group: readonly Call<Item, Answer>[]): Promise<void> {
     try {
-      const answers = await this.#commit(group.flatMap((call) => call.items));
+      const answers = await this.#attempt(group.flatMap((call) => call.items));
       let from = 0;
       for (const call of group) {
         call.resolve(answers.slice(from, from + call.items.length));
         from += call.items.length;
       }
     } catch (error) {
-      const [only] = group;
-      if (only !== undefined && group.length === 1) only.reject(error);
-      else for (const call of group) await this.#run([call]);
+      const [first, ...others] = group;
+      if (meetsAll(error)) for (const call of [...group, ...this.#waiting.splice(0)]) call.reject(error);
+      else if (others.length === 0) first?.reject(error);
+      else await this.#runEach(group);
     }
   }
+
+  async #runEach(group: readonly Call<Item, Answer>[]): Promise<void> {
+    for (const [index, call] of group.entries()) {
+      try {
+        call.resolve(await this.#attempt(call.items));
+      } catch (error) {
+        call.reject(error);
+        if (!meetsAll(error)) continue;
+        for (const other of [...group.slice(index + 1), ...this.#waiting.splice(0)]) other.reject(error);
+        return;
+      }
+    }
+  }
+
+  async #attempt(items: readonly Item[]): Promise<readonly Answer[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#inTime(this.#commit(items));
+      } catch (error) {
+        if (attempt === ATTEMPTS || troubleOf(error) !== 'clash') throw error;
+      }
+    }
+  }
+
+  /**
+   * Nobody can say whether a commit that is overdue will be stored: it may still come to its end, unheard.
+   * Its records, sent again, get their first answer.
+   */
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const patience = this.#patience;
+    if (patience === undefined) return await work;
+    let cancel = (): void => undefined;
+    const overdue = new Promise<never>((_, reject) => {
+      cancel = patience.after(patience.ms, () =>
+        reject(new ConnectionLost(`the database has not committed within ${patience.ms / 1000} s`)),
+      );
+    });
+    try {
+      return await Promise.race([work, overdue]);
+    } finally {
+      cancel();
+    }
+  }
+}
+
+/** Whether an error would meet every caller alike, so that trying them one by one gains nothing. */
+function meetsAll(error: unknown): boolean {
+  const trouble = troubleOf(error);
+  return trouble !== undefined && trouble !== 'clash';
 }
 
 interface Call<Item, Answer> {

@@ -2,6 +2,8 @@ import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
 import type { CountyStore, OpenOptions } from '../store/open.ts';
 import { CountyStoreError, openCountyStore } from '../store/open.ts';
+import { shownAddress } from '../store/shown-address.ts';
+import { firstLine, troubleInWords } from '../store/trouble.ts';
 
 /** Where lines go, without the line break. */
 export interface Terminal {
@@ -65,12 +67,17 @@ export async function withStore<T>(
   work: (store: CountyStore) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  const store = await openCountyStore(db, options);
+  const store = await openCountyStore(db, { notice: onStderr, ...options });
   try {
     return await work(store);
   } finally {
     await store.close();
   }
+}
+
+/** Long work that waits says so, watched or not: it would look dead. */
+function onStderr(line: string): void {
+  process.stderr.write(`county: ${line}\n`);
 }
 
 /** Shows on stderr, when somebody watches, how far `command` is: at every tenth. */
@@ -86,9 +93,9 @@ export function percentOn(terminal: Terminal, command: string): (behind: number,
 
 /** Exit code and line for whatever a command rejects with. */
 export function failure(error: unknown): { readonly exitCode: number; readonly line: string } {
-  if (error instanceof CommandError) return { exitCode: error.exitCode, line: error.message };
+  // What was typed at the wrong place may be an address with its password.
+  if (error instanceof CommandError) return { exitCode: error.exitCode, line: shownAddress(error.message) };
   if (error instanceof CountyStoreError)
     return { exitCode: error.blame === 'arguments' ? 2 : 1, line: error.message };
-  const text = error instanceof Error ? error.message : String(error);
-  return { exitCode: 1, line: text.split('\n', 1)[0] ?? text };
+  return { exitCode: 1, line: shownAddress(troubleInWords(error) ?? firstLine(error)) };
 }

@@ -34,6 +34,8 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
     terminal.error(`county: ${what}; commands are ${Object.keys(COMMANDS).join(', ')}`);
     return 2;
   }
+  // PostgreSQL shows whose connection it is: to an administrator, and to whoever waits for it.
+  process.env['PGAPPNAME'] ??= `songbai ${name}`;
   try {
     const command = await load();
     return await command(args, terminal);

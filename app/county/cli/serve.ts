@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { badArguments, parseOptions, required, words } from './command.ts';
 
 const USAGE =
-  '"serve --db sqlite:FILE|postgres://… [--port N] [--host H] [--demo] [--tls-cert FILE --tls-key FILE]"';
+  '"serve --db sqlite:FILE|postgres://… [--port N] [--host H] [--demo] [--require-sync] [--tls-cert FILE --tls-key FILE]"';
 
 /** Runs until SIGTERM or SIGINT, answers what has begun, and ends with 0. */
 export const serve: Command = async (args, terminal) => {
@@ -17,6 +17,7 @@ export const serve: Command = async (args, terminal) => {
       port: { type: 'string' },
       host: { type: 'string' },
       demo: { type: 'boolean' },
+      'require-sync': { type: 'boolean' },
       'tls-cert': { type: 'string' },
       'tls-key': { type: 'string' },
     },
@@ -30,6 +31,7 @@ export const serve: Command = async (args, terminal) => {
     port: portOf(values.port),
     host,
     demo: values.demo ?? false,
+    requireSync: values['require-sync'] ?? false,
     report: (line) => terminal.error(`county serve: ${line}`),
     ...(tls === undefined ? {} : { tls }),
   });

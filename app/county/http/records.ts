@@ -13,6 +13,8 @@ import { findTerminals } from '../terminals/terminals.ts';
 
 /** Bound parameters of one INSERT stay below SQLite's 32,766 (26 for each certification). */
 const RECORDS_PER_TRANSACTION = 1000;
+/** A terminal waits 10 s for its answer. */
+const COMMIT_MS = 9000;
 
 type Outcome = RecordAnswer['outcome'];
 
@@ -30,6 +32,7 @@ export class RecordDesk {
           return await takeIn(tx, store, { policy, demoAllowed }, batch);
         }),
       RECORDS_PER_TRANSACTION,
+      { ms: COMMIT_MS, after: (ms, callback) => store.clock.after(ms, callback) },
     );
   }
 

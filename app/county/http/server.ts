@@ -3,7 +3,9 @@ import { fastify } from 'fastify';
 import { HEADER, signAnswer } from '../../../shared/protocol/envelope.ts';
 import { PROTOCOL_BASE } from '../../../shared/protocol/messages.ts';
 import type { CountyStore } from '../store/open.ts';
+import { firstLine, troubleOf } from '../store/trouble.ts';
 import { nonceOf } from './authenticate.ts';
+import { Health } from './health.ts';
 import { openApi } from './openapi.ts';
 import type { ServerOptions } from './options.ts';
 import { ProblemError, RETRY_AFTER_S, statusOf } from './problem.ts';
@@ -42,8 +44,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     await sendProblem(reply, new ProblemError('malformed', 'there is nothing at this address'), 404);
   });
 
+  const health = new Health(store);
   server.get('/health', async () => {
-    await store.db.selectFrom('counties').select('county').limit(1).execute();
+    if (!(await health.databaseAnswers())) throw new ProblemError('busy', 'the database does not answer');
     return { status: 'ok', county: store.county.code };
   });
   const description = openApi();
@@ -86,16 +89,7 @@ function problemOf(
     return new ProblemError('malformed', 'the request cannot be understood');
   // The route's pattern, not the address: handles of persons stay out of the log.
   report(`${request.method} ${request.routeOptions.url ?? '?'}: ${firstLine(error)}`);
-  return isBusy(error)
+  return troubleOf(error) !== undefined
     ? new ProblemError('busy', 'the database is busy; come again')
     : new ProblemError('internal', 'the county could not do this; nothing was recorded');
-}
-
-function firstLine(error: Error): string {
-  return error.message.split('\n', 1)[0] ?? error.name;
-}
-
-/** Locked SQLite, PostgreSQL that refuses, restarts or is full. */
-function isBusy(error: FastifyError): boolean {
-  return /^(SQLITE_BUSY|SQLITE_LOCKED|08|53|57P|ECONN|40001|40P01)/.test(error.code ?? '');
 }

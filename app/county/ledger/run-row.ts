@@ -74,5 +74,13 @@ export async function commitRun(
     .where('run', '=', run)
     .where('state', '=', 'open')
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow(
+      () =>
+        new RunEnded(`another process has brought run ${run} to its end meanwhile; nothing was done twice`),
+    );
+}
+
+/** Two processes at one run: the other was first. */
+export class RunEnded extends Error {
+  override readonly name = 'RunEnded';
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import type { CountyStore } from '../store/open.ts';
 import type { Engine } from '../store/dialect.ts';
 import type { Schema } from '../store/schema.ts';
 
@@ -11,4 +12,20 @@ export async function makeRoom(tx: Kysely<Schema>, engine: Engine): Promise<void
   if (engine === 'sqlite') return;
   await sql`set local work_mem = '128MB'`.execute(tx);
   await sql`set local jit = off`.execute(tx);
+}
+
+const READ = ['persons', 'postings', 'settlements', 'applications', 'assessments', 'payments'] as const;
+
+/**
+ * Before a run: has PostgreSQL count what it has never counted, or not since much of it changed. By itself it
+ * does so a minute later, when a run on books that were just imported, restored or settled has long begun.
+ */
+export async function takeStock(store: Pick<CountyStore, 'db' | 'engine'>): Promise<void> {
+  if (store.engine === 'sqlite') return;
+  const { rows } = await sql<{ name: (typeof READ)[number] }>`
+    select c.relname as name from pg_class c
+    where c.oid in (${sql.join(READ.map((name) => sql`to_regclass(${name})`))})
+      and (c.reltuples < 0
+        or pg_stat_get_mod_since_analyze(c.oid) > 1000 + c.reltuples / 10)`.execute(store.db);
+  for (const { name } of rows) await sql`analyze (skip_locked) ${sql.table(name)}`.execute(store.db);
 }

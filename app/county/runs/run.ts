@@ -1,16 +1,16 @@
 import type { Transaction } from 'kysely';
-import { NoResultError, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { CountyEvent } from '../audit/append.ts';
 import { appendAudit, lockChain } from '../audit/append.ts';
 import { beginBulk } from '../exchange/bulk.ts';
 import type { Run } from '../ledger/run-row.ts';
-import { beginRun, commitRun, openRunOf } from '../ledger/run-row.ts';
+import { beginRun, commitRun, openRunOf, RunEnded } from '../ledger/run-row.ts';
 import type { RuleValues } from '../second-engine/rules.ts';
 import type { People } from '../second-engine/scope.ts';
 import type { CountyStore } from '../store/open.ts';
-import { makeRoom } from './room.ts';
+import { makeRoom, takeStock } from './room.ts';
 import type { Schema } from '../store/schema.ts';
 
 /**
@@ -53,6 +53,7 @@ export async function carryOut(
   if (!begun.ok) return begun;
   if (store.engine === 'sqlite') await sql`pragma temp_store = memory`.execute(store.db);
   const bulk = await beginBulk(store);
+  await takeStock(store);
   try {
     const done = await takeSteps(store, plan, begun.value, options);
     if (!done.ok) return done;
@@ -199,7 +200,7 @@ async function commit(store: CountyStore, plan: RunPlan, run: Run): Promise<Resu
     })
     .catch((error: unknown) => {
       // No open run any more: whoever checked it at the same time has ended it.
-      if (error instanceof NoResultError) return err(elsewhere(plan));
+      if (error instanceof RunEnded) return err(elsewhere(plan));
       throw error;
     });
 }

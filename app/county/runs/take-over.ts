@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { counted } from '../second-engine/plan.ts';
 import type { Ledger, MonthWork } from '../second-engine/scope.ts';
 import { among, write } from '../second-engine/scope.ts';
 
@@ -8,7 +9,7 @@ import { among, write } from '../second-engine/scope.ts';
  */
 export async function takeOver(db: Ledger, work: MonthWork): Promise<number> {
   const { county, month, run } = work;
-  return await write(
+  const taken = await write(
     db,
     sql`insert into applications (county, id_number, month, birth, first_month, service_years, run)
       select ${county}, q.id_number, ${month},
@@ -21,4 +22,6 @@ export async function takeOver(db: Ledger, work: MonthWork): Promise<number> {
           select 1 from applications a where a.county = ${county} and a.id_number = q.id_number)
       order by q.id_number`,
   );
+  await counted(db, 'applications', taken);
+  return taken;
 }

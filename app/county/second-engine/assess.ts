@@ -3,7 +3,7 @@ import { firstYear } from './gaps.ts';
 import { ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { Fragment, Ledger, MonthWork } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { once, oneByOne } from './plan.ts';
+import { counted, once, oneByOne } from './plan.ts';
 import { accountState, closed, each } from './state.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function assess(db: Ledger, work: MonthWork): Promise<number> {
   const start = Number(values.schemeStart.slice(0, 4));
   const ageAtStart = sql`(${int(start)} - cast(substr(a.birth, 1, 4) as integer)
     - case when substr(a.birth, 6) > ${values.schemeStart.slice(5)} then 1 else 0 end)`;
-  return await oneByOne(db, () =>
+  const assessed = await oneByOne(db, () =>
     write(
       db,
       sql`insert into assessments (
@@ -61,6 +61,8 @@ export async function assess(db: Ledger, work: MonthWork): Promise<number> {
       from judged order by id_number`,
     ),
   );
+  await counted(db, 'assessments', assessed);
+  return assessed;
 }
 
 /** 加发 in percent, by the age in the month of assessment, for those who paid years back (R30). */

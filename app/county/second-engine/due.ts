@@ -5,6 +5,7 @@ import { drawable, drawn } from './draw.ts';
 import { monthAt, monthList, monthRows, ordinal, ordinalOf, shift } from './months.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { int, write } from './scope.ts';
+import { counted } from './plan.ts';
 
 /**
  * Months that are paid in one go (补发): who has them and from which balances on stands in a table of the
@@ -69,11 +70,15 @@ export async function payOwed(db: Ledger, work: MonthWork, owner: Owner): Promis
   const earliest = work.rules.monthly[0]?.from;
   if (earliest === undefined || first < ordinal(earliest))
     return err({ kind: 'no-rule', month: monthAt(first) });
-  await listDue(db, work, owner, first, last);
+  await counted(db, 'due', await listDue(db, work, owner, first, last));
   const longest = await sql<{ step: number | null }>`select max(step) as step from due`.execute(db);
   const steps = longest.rows[0]?.step ?? 0;
   let written = 0;
-  for (let step = 1; step <= steps; step += 1) written += await write(db, round(db, work, step));
+  for (let step = 1; step <= steps; step += 1) {
+    written += await write(db, round(db, work, step));
+    // The next draws from what this one left.
+    if (step < steps) await counted(db, 'payments', written);
+  }
   return ok(written);
 }
 
@@ -83,7 +88,7 @@ async function listDue(
   owner: Owner,
   first: number,
   last: number,
-): Promise<void> {
+): Promise<number> {
   const { county, rules } = work;
   const ends = rules.monthly.map((_, index) => {
     const next = rules.monthly[index + 1];
@@ -105,7 +110,9 @@ async function listDue(
           select b.monthly from bands b
           where b.since = r.since and g.at - ${ordinalOf('o.birth_month')} > b.months
           order by b.months desc limit 1), 0)`;
-  await sql`
+  return await write(
+    db,
+    sql`
     insert into due (step, id_number, previous, for_month, base, pension, addition, service)
     with g (at, month) as (${monthRows(monthAt(first), monthAt(last))}),
     ${bands.length === 0 ? sql`` : sql`bands (since, months, monthly) as (values ${sql.join(bands)}),`}
@@ -116,7 +123,8 @@ async function listDue(
       case when o.years_paid > r.threshold then (o.years_paid - r.threshold) * r.extra else 0 end + ${older},
       o.service_years * r.per_year
     from owed o cross join g join r on g.at between r.since and r.until
-    where g.at between o.first and o.last and ${payable(county, work, owner)}`.execute(db);
+    where g.at between o.first and o.last and ${payable(county, work, owner)}`,
+  );
 }
 
 /** Whether month `g` of `o` is paid at all (服刑, 停发). */

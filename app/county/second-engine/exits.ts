@@ -6,7 +6,7 @@ import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthAt, monthList, monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { oneByOne } from './plan.ts';
+import { counted, oneByOne } from './plan.ts';
 import { accountState, each, LEDGERS, standing } from './state.ts';
 
 /** What was written for those who left. */
@@ -53,7 +53,7 @@ async function listLeavers(db: Ledger, work: MonthWork): Promise<number> {
     select e.id_number from exits e
     where e.county = ${county} and e.reported = ${month} and ${among(work, 'e.id_number')}
       and (e.kind = 'death' or e.kind = 'transfer' and not ${assessed('e.id_number')})`;
-  return await oneByOne(db, () =>
+  const listed = await oneByOne(db, () =>
     write(
       db,
       sql`insert into leavers (id_number, kind, month, at, existing, assessed, number, personal, collective, subsidy)
@@ -67,6 +67,8 @@ async function listLeavers(db: Ledger, work: MonthWork): Promise<number> {
       from state cross join exits e where e.county = ${county} and e.id_number = state.id_number`,
     ),
   );
+  await counted(db, 'leavers', listed);
+  return listed;
 }
 
 async function deathSpan(db: Ledger): Promise<{ readonly first: number } | undefined> {
@@ -127,7 +129,9 @@ async function listArrears(db: Ledger, work: MonthWork): Promise<void> {
           then l.at - 1 else l.at end`;
   const back = (ledger: string) =>
     `(select coalesce(sum(b.draw_${ledger}), 0) from back b where b.id_number = l.id_number)`;
-  await sql`
+  const owed = await write(
+    db,
+    sql`
     insert into owed (${OWED})
     with back as materialized (
       select p.id_number, ${each((ledger) => `p.draw_${ledger}`)} from payments p
@@ -140,7 +144,9 @@ async function listArrears(db: Ledger, work: MonthWork): Promise<void> {
       ${each((ledger) => `cast(${13 - monthOfYear(month)} * ${back(ledger)} as bigint)`)}
     from leavers l cross join assessments a cross join persons q
     where l.kind = 'death' and a.county = ${county} and a.id_number = l.id_number and a.month <= ${month}
-      and q.county = ${county} and q.id_number = l.id_number`.execute(db);
+      and q.county = ${county} and q.id_number = l.id_number`,
+  );
+  await counted(db, 'owed', owed);
 }
 
 /** Balances of the dead after recovery and arrears. */

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { clearApart } from './apart.ts';
+import { fillApart } from './apart.ts';
 import { drawable, drawn } from './draw.ts';
 import { clearOwed, firstOwed, monthsPaid, OWED, payOwed } from './due.ts';
 import { monthOfYear, ordinal, ordinalOf, shift, yearOf } from './months.ts';
 import type { MonthlyValues } from './rules.ts';
 import type { Fragment, Ledger, MonthWork, Refusal } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { once, oneByOne, without } from './plan.ts';
+import { counted, once, oneByOne, without } from './plan.ts';
 import { accountState, closed, each, standing } from './state.ts';
 
 /**
@@ -20,6 +20,7 @@ export async function pay(db: Ledger, work: MonthWork): Promise<Result<number, R
   if (values === undefined) return err({ kind: 'no-rule', month: work.month });
   const apart = await setApart(db, work);
   const usual = await write(db, drawn(db, work, paidLastMonth(work, values, apart)));
+  await counted(db, 'payments', usual);
   await clearOwed(db);
   await listOwed(db, work);
   const others = await payOwed(db, work, 'person');
@@ -56,7 +57,6 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
   const { county, month } = work;
   const year = int(yearOf(month));
   const last = shift(month, -1);
-  await clearApart(db);
   const notCertified = without(
     db,
     sql`select id_number from payments
@@ -66,10 +66,9 @@ async function setApart(db: Ledger, work: MonthWork): Promise<number> {
       where county = ${county} and certified_through >= ${certifiedSince(work)} and ${payable(work, 'status')}
         and ${among(work, 'id_number')}`,
   );
-  return await write(
+  return await fillApart(
     db,
-    sql`insert into apart (id_number)
-      ${notCertified}
+    sql`${notCertified}
       union
       select p.id_number from postings p cross join assessments a
       where p.county = ${county} and p.year = ${year} and p.month = ${int(monthOfYear(month))}
@@ -158,18 +157,21 @@ async function listOwed(db: Ledger, work: MonthWork): Promise<void> {
       and not exists (
         select 1 from sentences z
         where z.county = ${county} and z.id_number = a.id_number and ${month} between z.from_month and z.to_month)`;
-  await clearApart(db);
-  if ((await write(db, sql`insert into apart (id_number) ${others}`)) === 0) return;
-  await oneByOne(
+  if ((await fillApart(db, others)) === 0) return;
+  const owed = await oneByOne(
     db,
     async () =>
-      await sql`
+      await write(
+        db,
+        sql`
     insert into owed (${OWED})
     with ${accountState(db, work, sql`select id_number from apart`, month)}
     select a.id_number, ${firstOwed(work, before, 'a')}, ${now}, ${ordinalOf('a.month')}, a.birth_month,
       ${standing(work, 'years_paid')}, a.service_years, ${standing(work, 'base_due')}, ${standing(work, 'pension')}, ${each((ledger) => `state.${ledger}`)},
       ${each((ledger) => `state.drawn_${ledger}`)}, ${each((ledger) => `state.points_${ledger}`)}
     from state cross join assessments a
-    where a.county = ${county} and a.id_number = state.id_number and a.month <= ${month}`.execute(db),
+    where a.county = ${county} and a.id_number = state.id_number and a.month <= ${month}`,
+      ),
   );
+  await counted(db, 'owed', owed);
 }

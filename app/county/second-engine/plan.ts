@@ -72,6 +72,32 @@ async function avoiding<T>(db: Ledger, ways: readonly string[], reading: () => P
   return read;
 }
 
+/** So few rows that looking at each for each of them does no harm, and counting them costs more. */
+const FEW = 1000;
+
+/**
+ * Tells PostgreSQL what `table` holds by now, after `written` rows were added to it. It counts by itself only
+ * what was committed, a minute later, and never what stands in a table of the connection; until then it takes
+ * a month that was just filled for empty, and looks through all of it for each person. SQLite decides by keys
+ * alone. A table that somebody else is counting is left out, and so is one that is not ours to count.
+ */
+export async function counted(db: Ledger, table: keyof typeof COUNTED, written: number): Promise<void> {
+  if (isSqlite(db) || written < FEW) return;
+  await sql`analyze (skip_locked) ${sql.table(table)} (${sql.raw(COUNTED[table])})`.execute(db);
+}
+
+/** What rows of a run's tables are looked up by, which is all that has to be known of them. */
+const COUNTED = {
+  applications: 'county, id_number, month',
+  assessments: 'county, id_number, month, first_month',
+  payments: 'county, paid_in, id_number, for_month, kind',
+  settlements: 'county, year, through, id_number',
+  apart: 'id_number',
+  due: 'step, id_number, previous, for_month',
+  leavers: 'id_number, kind, month',
+  owed: 'id_number, first, last',
+} as const;
+
 /** A sum of whole numbers; PostgreSQL's own makes decimals of them, which costs more. */
 export function total(db: Ledger, column: string): string {
   return isSqlite(db) ? `sum(${column})` : `whole_sum(${column})`;

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { monthAt, monthOfYear, ordinal, yearOf } from './months.ts';
-import { clearApart } from './apart.ts';
+import { fillApart } from './apart.ts';
 import { unsettledAmong, unsettledBefore } from './gaps.ts';
 import type { Fragment, Ledger, MonthWork, Refusal, Work } from './scope.ts';
 import { among, int, write } from './scope.ts';
-import { byKey, inOrder, merged, oneByOne, total, without } from './plan.ts';
+import { byKey, counted, inOrder, merged, oneByOne, total, without } from './plan.ts';
 import type { LedgerName } from './state.ts';
 import { accountState, closed, each, earning, LEDGERS } from './state.ts';
 
@@ -66,7 +66,6 @@ export async function settleYear(db: Ledger, work: YearWork): Promise<Result<num
 async function setApart(db: Ledger, work: YearWork): Promise<number> {
   const { county, year } = work;
   const last = `${year}-12`;
-  await clearApart(db);
   const unpaid = without(
     db,
     sql`select id_number from assessments
@@ -75,10 +74,9 @@ async function setApart(db: Ledger, work: YearWork): Promise<number> {
       where county = ${county} and paid_in = ${last} and for_month = ${last} and kind = 'pension'
         and ${among(work, 'id_number')}`,
   );
-  return await write(
+  return await fillApart(
     db,
-    sql`insert into apart (id_number)
-      ${unpaid}
+    sql`${unpaid}
       union
       select id_number from settlements
       where county = ${county} and year = ${int(year)} and through in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
@@ -120,7 +118,9 @@ export async function settlePartial(db: Ledger, work: MonthWork): Promise<Result
     state.settled = 1 or state.moves > 0 or exists (
       select 1 from assessments a
       where a.county = ${county} and a.id_number = state.id_number and a.month <= ${end}))`;
-  return ok(await oneByOne(db, () => write(db, fromState(db, work, who, end, due))));
+  const settled = await oneByOne(db, () => write(db, fromState(db, work, who, end, due)));
+  await counted(db, 'settlements', settled);
+  return ok(settled);
 }
 
 /** Whose account is settled before something else happens to it in `month`. */

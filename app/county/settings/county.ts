@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
@@ -89,34 +89,41 @@ export async function createCounty(
 
 /**
  * `county init`: names the county of an empty database, or renames the one that is there and sets its
- * pack. A database that already serves people or terminals keeps its code: it is part of every key.
+ * pack. A database that already serves people or terminals keeps its code: it is part of every key. In the
+ * caller's transaction, in which nobody else sets the database up.
  */
 export async function initCounty(
-  db: Kysely<Schema>,
+  step: Transaction<Schema>,
   means: Means,
   description: CountyDescription,
 ): Promise<Result<'created' | 'changed', string>> {
-  return await db.transaction().execute(async (step) => {
-    const present = await readCounty(step, means.crypto);
-    if (present?.county.code === description.code) {
-      await step
-        .updateTable('counties')
-        .set({ name: description.name, policy_pack: description.policyPack, provisional: 0 })
-        .where('county', '=', description.code)
-        .execute();
-      return ok('changed');
-    }
-    if (present !== undefined) {
-      if (!present.provisional || (await inUse(step)))
-        return err(
-          `this database belongs to county ${present.county.code} ${present.county.name} already; use another --db for ${description.code}`,
-        );
-      await step.deleteFrom('counties').where('county', '=', present.county.code).execute();
-      await step.deleteFrom('audit_head').where('county', '=', present.county.code).execute();
-    }
-    await createCounty(step, means, description, false);
-    return ok('created');
-  });
+  const present = await readCounty(step, means.crypto);
+  if (present?.county.code === description.code) {
+    await step
+      .updateTable('counties')
+      .set({ name: description.name, policy_pack: description.policyPack, provisional: 0 })
+      .where('county', '=', description.code)
+      .execute();
+    return ok('changed');
+  }
+  if (present !== undefined) {
+    const { code, name } = present.county;
+    // Whoever is about to write for this county holds one of the two rows (`lockChain`): waits, then looks.
+    await step
+      .updateTable('counties')
+      .set({ provisional: present.provisional ? 1 : 0 })
+      .where('county', '=', code)
+      .execute();
+    await step.updateTable('audit_head').set({ id: 1 }).where('county', '=', code).execute();
+    if (!present.provisional || (await inUse(step)))
+      return err(
+        `this database belongs to county ${code} ${name} already; use another --db for ${description.code}`,
+      );
+    await step.deleteFrom('counties').where('county', '=', code).execute();
+    await step.deleteFrom('audit_head').where('county', '=', code).execute();
+  }
+  await createCounty(step, means, description, false);
+  return ok('created');
 }
 
 async function inUse(db: Kysely<Schema>): Promise<boolean> {

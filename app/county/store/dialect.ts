@@ -2,9 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { DatabaseConnection, Dialect, SqliteDatabase } from 'kysely';
 import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver } from 'kysely';
-import { Pool, TypeOverrides } from 'pg';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import { WORKING } from './postgres/limits.ts';
+import type { PoolOptions } from './postgres/pool.ts';
+import { CountyPool } from './postgres/pool.ts';
+import { shownAddress } from './shown-address.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -20,7 +23,7 @@ export function parseDatabaseAddress(text: string): Result<DatabaseAddress, stri
     if (file !== '') return ok({ engine: 'sqlite', file });
   }
   return err(
-    `--db ${JSON.stringify(text)} is not a database; write sqlite:FILE or postgres://user@host/name`,
+    `--db ${JSON.stringify(shownAddress(text))} is not a database; write sqlite:FILE or postgres://user@host/name`,
   );
 }
 
@@ -112,19 +115,7 @@ export function sqliteDialect(database: Database.Database): Dialect {
   });
 }
 
-const INT8 = 20;
-
-export function postgresDialect(url: string): Dialect {
-  // bigint arrives as text by default. Ours are instants and fen, all safe integers.
-  const types = new TypeOverrides();
-  types.setTypeParser(INT8, Number);
-  const pool = new Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: BUSY_MS,
-    types,
-  });
-  // An idle connection may break at any time; the next query reports it, so the event must not end the process.
-  pool.on('error', () => undefined);
-  return new PostgresDialect({ pool });
+/** PostgreSQL as a command uses it, unless `options` say otherwise. */
+export function postgresDialect(url: string, options: PoolOptions = { limits: WORKING }): Dialect {
+  return new PostgresDialect({ pool: new CountyPool(url, options) });
 }

@@ -10,8 +10,8 @@ type Migration = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
 /** In order; position + 1 is the schema's version. Only ever appended to. */
 const MIGRATIONS: readonly Migration[] = [createCountyTables, createLedgerTables, easeRuns];
 
-/** Any constant: names the lock that keeps two county processes from migrating at once. */
-const MIGRATION_LOCK = 990_101;
+/** Any constant: names the lock that keeps two processes from setting up one database at once. */
+const SETUP_LOCK = 990_101;
 
 export interface SchemaTooNew {
   readonly kind: 'schema-too-new';
@@ -21,13 +21,15 @@ export interface SchemaTooNew {
 
 /**
  * Brings the database to the newest schema, each step in one transaction: a cut leaves the old version
- * or the new one. A database of a newer release is left alone.
+ * or the new one. A database of a newer release is left alone. Nothing is written where nothing is to be
+ * done: a standby, which takes no writing, can be read.
  */
 export async function migrate(db: Kysely<unknown>, engine: Engine): Promise<SchemaTooNew | undefined> {
-  await db.transaction().execute(async (step) => {
-    await lock(step, engine);
-    await sql`create table if not exists schema_version (version integer primary key)`.execute(step);
-  });
+  if (!(await hasVersions(db, engine)))
+    await db.transaction().execute(async (step) => {
+      await lockSetup(step, engine);
+      await sql`create table if not exists schema_version (version integer primary key)`.execute(step);
+    });
   for (;;) {
     const found = await version(db);
     if (found > MIGRATIONS.length) return { kind: 'schema-too-new', found, known: MIGRATIONS.length };
@@ -37,7 +39,7 @@ export async function migrate(db: Kysely<unknown>, engine: Engine): Promise<Sche
 }
 
 async function advance(step: Kysely<unknown>, engine: Engine): Promise<void> {
-  await lock(step, engine);
+  await lockSetup(step, engine);
   // Read again under the lock: another process may have been quicker.
   const found = await version(step);
   const migration = MIGRATIONS[found];
@@ -53,8 +55,18 @@ async function version(db: Kysely<unknown>): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-/** SQLite's write transactions exclude each other already. */
-async function lock(step: Kysely<unknown>, engine: Engine): Promise<void> {
-  if (engine === 'postgres')
-    await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(step);
+async function hasVersions(db: Kysely<unknown>, engine: Engine): Promise<boolean> {
+  const { rows } = await (engine === 'postgres'
+    ? sql`select 1 where to_regclass('schema_version') is not null`
+    : sql`select 1 from sqlite_schema where name = 'schema_version'`
+  ).execute(db);
+  return rows.length > 0;
+}
+
+/**
+ * Held to the end of the transaction by whoever sets a database up: its tables, its county. SQLite's write
+ * transactions exclude each other already.
+ */
+export async function lockSetup<DB>(step: Kysely<DB>, engine: Engine): Promise<void> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(SETUP_LOCK)})`.execute(step);
 }

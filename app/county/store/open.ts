@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { Kysely, sql } from 'kysely';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
@@ -7,8 +8,12 @@ import type { County, CountyDescription } from '../settings/county.ts';
 import { createCounty, DEFAULT_COUNTY, initCounty, readCounty } from '../settings/county.ts';
 import type { DatabaseAddress, Engine } from './dialect.ts';
 import { assertFull, openSqlite, parseDatabaseAddress, postgresDialect, sqliteDialect } from './dialect.ts';
-import { migrate } from './migrate.ts';
+import { lockSetup, migrate } from './migrate.ts';
+import type { Limits } from './postgres/limits.ts';
+import { SERVING, WORKING } from './postgres/limits.ts';
 import type { Schema } from './schema.ts';
+import { shownAddress } from './shown-address.ts';
+import { firstLine, troubleInWords } from './trouble.ts';
 
 /** An open county database with the county that owns it. */
 export interface CountyStore {
@@ -28,6 +33,12 @@ export interface OpenOptions {
   readonly crypto?: CryptoProvider;
   /** `county init`: names the county before anything is read. */
   readonly init?: CountyDescription;
+  /** A service: nothing in PostgreSQL is waited for longer than whoever asks would wait. */
+  readonly serving?: boolean;
+  /** Nothing is committed unless PostgreSQL asks a synchronous standby (同步备库) for it as well. */
+  readonly requireSync?: boolean;
+  /** Told, a line each, what long work is waiting for. */
+  readonly notice?: (line: string) => void;
 }
 
 /** The database cannot be used; `message` is one line that says what, where and what to do. */
@@ -54,7 +65,11 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
     random: options.random ?? systemRandom,
     crypto: options.crypto ?? nodeCrypto,
   };
-  const { db, assertDurable } = connect(address.value);
+  const { requireSync = false } = options;
+  if (requireSync && address.value.engine === 'sqlite')
+    throw new CountyStoreError('arguments', '--require-sync is for PostgreSQL; a file has no standby');
+  // Setting up may take its time; serving may not.
+  const { db, assertDurable } = connect(address.value, options, WORKING);
   try {
     const tooNew = await migrate(db as Kysely<unknown>, address.value.engine);
     if (tooNew !== undefined)
@@ -62,23 +77,28 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
         'database',
         `${place(address.value)} was written by a newer release (schema ${tooNew.found}, this one knows ${tooNew.known}); update this program`,
       );
-    if (options.init !== undefined) {
-      const initialised = await initCounty(db, means, options.init);
+    const { init } = options;
+    if (init !== undefined) {
+      const initialised = await setUp(db, address.value.engine, (tx) => initCounty(tx, means, init));
       if (!initialised.ok) throw new CountyStoreError('database', initialised.error);
     }
-    let owner = await readCounty(db, means.crypto);
-    if (owner === undefined) {
-      await db.transaction().execute((tx) => createCounty(tx, means, DEFAULT_COUNTY, true));
-      owner = await readCounty(db, means.crypto);
-    }
+    const owner =
+      (await readCounty(db, means.crypto)) ??
+      (await setUp(db, address.value.engine, async (tx) => {
+        // Another process may have been quicker.
+        if ((await readCounty(tx, means.crypto)) === undefined)
+          await createCounty(tx, means, DEFAULT_COUNTY, true);
+        return await readCounty(tx, means.crypto);
+      }));
     if (owner === undefined) throw new Error('a county that was just created is not there');
     await assertDurable();
+    const lasting = options.serving === true ? await reopened(db, address.value, options) : db;
     return {
-      db,
+      db: lasting,
       engine: address.value.engine,
       county: owner.county,
       ...means,
-      close: () => db.destroy(),
+      close: () => lasting.destroy(),
     };
   } catch (error) {
     await db.destroy();
@@ -87,16 +107,52 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
   }
 }
 
+/** One process at a time sets a database up, so that two `init` do not make two counties. */
+async function setUp<T>(
+  db: Kysely<Schema>,
+  engine: Engine,
+  work: (tx: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
+  return await db.transaction().execute(async (tx) => {
+    await lockSetup(tx, engine);
+    return await work(tx);
+  });
+}
+
+async function reopened(
+  db: Kysely<Schema>,
+  address: DatabaseAddress,
+  options: OpenOptions,
+): Promise<Kysely<Schema>> {
+  if (address.engine === 'sqlite') return db;
+  await db.destroy();
+  return connect(address, options, SERVING).db;
+}
+
 interface Connection {
   readonly db: Kysely<Schema>;
   /** Throws when an acknowledged commit could be lost in a power cut. Asked after a write. */
   readonly assertDurable: () => Promise<void>;
 }
 
-function connect(address: DatabaseAddress): Connection {
+function connect(address: DatabaseAddress, options: OpenOptions, limits: Limits): Connection {
   if (address.engine === 'postgres') {
-    const db = new Kysely<Schema>({ dialect: postgresDialect(address.url) });
-    return { db, assertDurable: () => assertSynchronousCommit(db) };
+    const { requireSync = false, notice, serving } = options;
+    const dialect = postgresDialect(address.url, {
+      limits,
+      requireSync,
+      // What a service waits for, it does not wait for long.
+      ...(notice === undefined || (serving === true && limits === SERVING) ? {} : { notice }),
+    });
+    const db = new Kysely<Schema>({ dialect });
+    return {
+      db,
+      assertDurable: async () => {
+        await assertSynchronousCommit(db);
+        // Every transaction asks for the standby: an empty one, to be refused at the start rather than later.
+        if (requireSync) await db.transaction().execute(async () => undefined);
+      },
+    };
   }
   try {
     const database = openSqlite(address.file);
@@ -119,6 +175,7 @@ function connect(address: DatabaseAddress): Connection {
   }
 }
 
+/** `local` passes: it is on this server's disk. Whether a standby holds it too is asked by `requireSync`. */
 async function assertSynchronousCommit(db: Kysely<Schema>): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'
@@ -128,13 +185,10 @@ async function assertSynchronousCommit(db: Kysely<Schema>): Promise<void> {
     throw new Error(`its setting ${careless.name} is off, which loses commits; turn it on`);
 }
 
-/** Without password. */
 function place(address: DatabaseAddress): string {
-  if (address.engine === 'sqlite') return `sqlite:${address.file}`;
-  return address.url.replace(/\/\/[^@/]*@/, '//');
+  return address.engine === 'sqlite' ? `sqlite:${address.file}` : shownAddress(address.url);
 }
 
 function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0] ?? text;
+  return shownAddress(troubleInWords(error) ?? firstLine(error));
 }

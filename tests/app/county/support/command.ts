@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 export interface Ended {
@@ -19,6 +19,34 @@ export function county(...args: readonly string[]): Promise<Ended> {
       resolve({ code, stdout, stderr });
     });
   });
+}
+
+/** The same, not waited for: what it says on stderr can be followed. */
+export function begun(...args: readonly string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  const heard = new EventEmitter();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    heard.emit('more');
+  });
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: Number(code ?? -1), stdout, stderr }));
+  return {
+    child,
+    ended,
+    /** Resolves with what matched on stderr; rejects when the command ends without it. */
+    async says(what: RegExp): Promise<RegExpExecArray> {
+      for (;;) {
+        const said = what.exec(stderr);
+        if (said !== null) return said;
+        const over = await Promise.race([once(heard, 'more').then(() => undefined), ended]);
+        if (over !== undefined && what.exec(stderr) === null)
+          throw new Error(`ended with ${over.code}: ${over.stderr}`);
+      }
+    },
+  };
 }
 
 export interface Serving {

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -27,6 +28,10 @@ function newestBinaries(): string | undefined {
 export interface Cluster {
   /** Creates an empty database; gives its address. */
   database(name: string): string;
+  /** Kills every process of the server at once, as a crash does, and starts it again. */
+  crash(): Promise<void>;
+  /** A standby that follows by streaming; gives the address there of a database here. */
+  standby(address: string): Promise<string>;
   stop(): void;
 }
 
@@ -41,32 +46,64 @@ export async function startCluster(bin: string): Promise<Cluster> {
     );
     chownSync(directory, uid ?? 0, gid ?? 0);
   }
+  const command = (program: string, args: readonly string[]) => {
+    const [first = '', ...rest] = [
+      ...(asRoot ? ['runuser', '-u', 'postgres', '--'] : []),
+      join(bin, program),
+      ...args,
+    ];
+    return [first, rest, { cwd: directory, stdio: 'ignore' }] as const;
+  };
   const run = (program: string, ...args: readonly string[]): void => {
-    const command = [join(bin, program), ...args];
-    const [first = '', ...rest] = asRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
-    execFileSync(first, rest, { cwd: directory, stdio: 'ignore' });
+    execFileSync(...command(program, args));
+  };
+  /** While this process goes on. */
+  const runBeside = async (program: string, ...args: readonly string[]): Promise<void> => {
+    const [code] = (await once(spawn(...command(program, args)), 'close')) as [number | null];
+    if (code !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${code}`);
   };
   const port = await freePort();
   const data = join(directory, 'data');
+  const starting = (where: string, port: number): readonly string[] => {
+    const options = `-h 127.0.0.1 -p ${port} -k ${directory}`;
+    return ['-D', where, '-w', '-l', `${where}.log`, '-o', options, 'start'];
+  };
+  const stopping = (where: string): readonly string[] => ['-D', where, '-w', '-m', 'immediate', 'stop'];
   run('initdb', '-D', data, '-U', 'songbai', '-A', 'trust', '-E', 'UTF8', '--locale', 'C', '-N');
-  run(
-    'pg_ctl',
-    '-D',
-    data,
-    '-w',
-    '-l',
-    join(directory, 'log'),
-    '-o',
-    `-h 127.0.0.1 -p ${port} -k ${directory}`,
-    'start',
-  );
+  run('pg_ctl', ...starting(data, port));
+  const standbys: string[] = [];
   return {
     database(name) {
       run('createdb', '-h', '127.0.0.1', '-p', String(port), '-U', 'songbai', name);
       return `postgres://songbai@127.0.0.1:${port}/${name}`;
     },
+    async crash() {
+      await runBeside('pg_ctl', ...stopping(data));
+      await runBeside('pg_ctl', ...starting(data, port));
+    },
+    async standby(address) {
+      const copy = join(directory, `standby${standbys.length}`);
+      const source = ['-h', '127.0.0.1', '-p', String(port), '-U', 'songbai'];
+      await runBeside(
+        'pg_basebackup',
+        ...source,
+        '-D',
+        copy,
+        '-R',
+        '-X',
+        'stream',
+        '-c',
+        'fast',
+        '--no-sync',
+      );
+      const url = new URL(address);
+      url.port = String(await freePort());
+      await runBeside('pg_ctl', ...starting(copy, Number(url.port)));
+      standbys.push(copy);
+      return url.href;
+    },
     stop() {
-      run('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
+      for (const one of [...standbys, data]) run('pg_ctl', ...stopping(one));
       rmSync(directory, { recursive: true, force: true });
     },
   };
