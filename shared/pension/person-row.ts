@@ -1,5 +1,6 @@
 import { isMonth } from '../dates/month.ts';
 import { isIdNumber } from '../identity/id-number.ts';
+import { readName } from '../identity/person-name.ts';
 import type { PERSON_STATUSES } from '../protocol/messages.ts';
 import type { Result } from '../result/result.ts';
 import { err, ok } from '../result/result.ts';
@@ -23,7 +24,7 @@ export type PersonColumn = (typeof PERSON_COLUMNS)[number];
 /** 参保人员 as counties exchange them; empty text where nothing is known, `null` for a month. */
 export interface PersonRow {
   readonly id_number: string;
-  /** Code unit for code unit as given. */
+  /** As `readName` has it. */
   readonly name: string;
   readonly household: 'rural' | 'urban';
   /** 12 digits: county 6, township 3, village 3. */
@@ -55,21 +56,18 @@ const GROUPS: ReadonlySet<string> = new Set<PersonRow['special_group']>([
   'youfu',
 ]);
 
-/** Code units; the longest name that a certification record carries. */
-const LONGEST_NAME = 60;
-
 /**
- * Checks one row. Surrounding blanks are dropped and a check character `x` is made `X`; everything else
- * is taken as it stands. The error names the column and says what is wrong, without the value: reasons
+ * Checks one row by itself. Surrounding blanks are dropped, a check character `x` is made `X`, and the name is
+ * as `readName` has it; everything else is taken as it stands. The error names the column and says what is wrong, without the value: reasons
  * are read aloud and logged, rows are not.
  */
 export function parsePersonRow(fields: Readonly<Record<PersonColumn, string>>): Result<PersonRow, string> {
   const text = (column: PersonColumn): string => fields[column].trim();
   const idNumber = text('id_number').toUpperCase();
-  const name = fields.name.replace(/^[ \t]+|[ \t]+$/g, '');
+  const name = readName(fields.name);
   const problem =
     idNumberProblem(idNumber) ??
-    nameProblem(name) ??
+    (name.ok ? undefined : `name${name.error.startsWith('is ') ? ' ' : ': '}${name.error}`) ??
     oneOf('household', text('household'), HOUSEHOLDS) ??
     shape('area_code', text('area_code'), /^\d{12}$/, '12 digits (county 6, township 3, village 3)') ??
     shape('phone', text('phone'), /^[0-9+() -]{0,20}$/, 'a telephone number or empty') ??
@@ -82,7 +80,7 @@ export function parsePersonRow(fields: Readonly<Record<PersonColumn, string>>): 
   if (problem !== undefined) return err(problem);
   return ok({
     id_number: idNumber,
-    name,
+    name: name.ok ? name.value : '',
     household: text('household') as PersonRow['household'],
     area_code: text('area_code'),
     phone: text('phone'),
@@ -103,15 +101,6 @@ export function idNumberProblem(number: string): string | undefined {
   return /^(\d{17}[\dX]|[A-Z]{3}\d{12})$/.test(number)
     ? 'id_number: the check digit is wrong, so at least one character is'
     : 'id_number: neither 18 characters (身份号码) nor 3 letters and 12 digits (外国人永久居留)';
-}
-
-function nameProblem(name: string): string | undefined {
-  if (name === '') return 'name is empty';
-  if (name.length > LONGEST_NAME) return `name: longer than ${LONGEST_NAME} characters`;
-  if (/\p{Cc}/u.test(name)) return 'name: holds a control character';
-  // What a program writes for a character that it does not have: the person's real name is lost.
-  if (/[?\uFFFD\u25A1]/u.test(name)) return 'name: holds ? or □, a character was lost before this file';
-  return undefined;
 }
 
 function oneOf(column: string, value: string, allowed: ReadonlySet<string>): string | undefined {

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { signedRecordSchema } from './records.ts';
+import { plainText } from './text.ts';
 
 /** Bodies of the county protocol, `/terminal/v1/...`. Both ends parse with these. */
 export const PROTOCOL_BASE = '/terminal/v1';
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** A public key or a shared one, base64. */
+const key = z.string().regex(/^[A-Za-z0-9+/=_-]{1,200}$/);
 
 /** The last row of an audit chain: told to the other side, so that a chain cut off or made anew shows there. */
 const auditHeadSchema = z.strictObject({ sequence: z.int().min(0), hash });
@@ -32,10 +35,10 @@ export const PERSON_STATUSES = [
  */
 export const enrolRequestSchema = z.strictObject({
   lookup: hash,
-  publicKey: z.string().min(40).max(60),
+  publicKey: key.min(40).max(60),
   proof: hash,
-  terminalName: z.string().min(1).max(60),
-  software: z.string().max(60),
+  terminalName: plainText(60).min(1),
+  software: plainText(60),
 });
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 
@@ -43,9 +46,9 @@ export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 export const countyProfileSchema = z.object({
   /** 6 digits. */
   code: z.string().regex(/^\d{6}$/),
-  name: z.string().max(60),
+  name: plainText(60),
   /** Policy pack in force, e.g. `national-2014`. */
-  policyPack: z.string().max(60),
+  policyPack: plainText(60),
   /** The certification rule that the pack says today, so that a terminal need not hold every pack. */
   certification: z.object({
     periodMonths: z.int().min(1).max(36),
@@ -55,20 +58,20 @@ export const countyProfileSchema = z.object({
     renewalWindowMonths: z.int().min(0).max(12),
   }),
   /** Counter that people are sent to. */
-  counter: z.string().max(20),
+  counter: plainText(20),
   /** Where else it can be done when this machine cannot. */
-  nearest: z.string().max(120),
+  nearest: plainText(120),
 });
 export type CountyProfile = z.infer<typeof countyProfileSchema>;
 
 export const enrolAnswerSchema = z.object({
-  terminal: z.string(),
+  terminal: plainText(64),
   /** 1 … 9999, never given twice: the middle of every certificate number of this terminal. */
   terminalNumber: z.int().min(1).max(9999),
-  countyKey: z.string(),
+  countyKey: key,
   proof: hash,
   /** HMAC key, base64, that turns an ID number into a person's handle. */
-  handleKey: z.string(),
+  handleKey: key,
   profile: countyProfileSchema,
   highestCertificates: highestCertificatesSchema.optional(),
   /** County time, ms since the epoch. */
@@ -122,15 +125,15 @@ export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 /** One per record, in the order of the request. */
 export const recordAnswerSchema = z.object({
-  epoch: z.string(),
+  epoch: plainText(64),
   sequence: z.int(),
   /** Hash of the record that is answered; the terminal acts only when it is its own. */
-  hash: z.string(),
+  hash: plainText(64),
   outcome: z.discriminatedUnion('kind', [
     /** Stored now or earlier. */
     z.object({
       kind: z.literal('recorded'),
-      certificateNo: z.string(),
+      certificateNo: plainText(32),
       decision: z.enum(['accepted', 'submitted', 'refused']),
       /** One that this release does not know yet is none: the decision stands, and uploads go on. */
       reason: z.enum(DECISION_REASONS).nullable().catch(null),
@@ -144,12 +147,12 @@ export const recordAnswerSchema = z.object({
     /** Another record with the same key is stored already: alarm on both sides. */
     z.object({ kind: z.literal('conflict') }),
     /** Never acceptable as it is; the terminal parks it and goes on. */
-    z.object({ kind: z.literal('rejected'), detail: z.string().max(200) }),
+    z.object({ kind: z.literal('rejected'), detail: plainText(200) }),
   ]),
 });
 export type RecordAnswer = z.infer<typeof recordAnswerSchema>;
 
-export const recordsAnswerSchema = z.object({ answers: z.array(recordAnswerSchema), now: z.int() });
+export const recordsAnswerSchema = z.object({ answers: z.array(recordAnswerSchema).max(100), now: z.int() });
 export type RecordsAnswer = z.infer<typeof recordsAnswerSchema>;
 
 /** GET /persons/{handle}: what the kiosk may show, and nothing that names the person. */
@@ -159,10 +162,13 @@ export const personAnswerSchema = z.object({
 });
 export type PersonAnswer = z.infer<typeof personAnswerSchema>;
 
+/** Code units; longer ones were never given out. */
+export const LONGEST_CURSOR = 64;
+
 /** GET /changes?since= */
 export const changesAnswerSchema = z.object({
   /** Pass as `since` next time. */
-  cursor: z.string(),
+  cursor: plainText(LONGEST_CURSOR),
   /** Present when it changed since the cursor. */
   profile: countyProfileSchema.optional(),
   now: z.int(),
@@ -178,8 +184,8 @@ export const heartbeatRequestSchema = z.strictObject({
   parked: z.int().min(0),
   /** Terminal's wall clock, ms. */
   now: z.int(),
-  software: z.string().max(60),
-  devices: z.array(z.strictObject({ device: z.string().max(40), status: z.string().max(80) })).max(20),
+  software: plainText(60),
+  devices: z.array(z.strictObject({ device: plainText(40), status: plainText(80) })).max(20),
   /** Head of the terminal's own audit chain. */
   audit: auditHeadSchema.optional(),
   /** Head of the county's audit chain as this terminal last heard it. */
@@ -210,6 +216,6 @@ export const problemSchema = z.object({
     'busy',
     'internal',
   ]),
-  detail: z.string(),
+  detail: plainText(500),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { signedBytes } from './canonical.ts';
 import type { CryptoProvider, Signer } from './crypto.ts';
+import { plainText } from './text.ts';
 
 /**
  * Records travel from the terminal to the county: at least once, in any order, deduplicated by
@@ -29,9 +30,9 @@ export const certificationSchema = z.strictObject({
   kind: z.literal('certification'),
   /** 16 digits, given by the terminal; the same on screen, paper and export. */
   certificateNo: z.string().regex(/^\d{16}$/),
-  idNumber: z.string().min(1).max(18),
+  idNumber: plainText(18).min(1),
   /** As on the card; empty when the number was typed. */
-  name: z.string().max(60),
+  name: plainText(60),
   /** How the number came in. */
   source: z.enum(['id-card', 'social-card', 'typed']),
   method: z.enum(['face', 'witness', 'visit', 'counter']),
@@ -39,20 +40,20 @@ export const certificationSchema = z.strictObject({
   validThrough: month,
   liveness: livenessEvidenceSchema.optional(),
   /** 见证人: the relative's card, for method `witness`. */
-  witness: z.strictObject({ idNumber: z.string().min(1).max(18), name: z.string().max(60) }).optional(),
+  witness: z.strictObject({ idNumber: plainText(18).min(1), name: plainText(60) }).optional(),
   /** For method `visit`. */
   phone: z
     .string()
     .regex(/^\d{7,12}$/)
     .optional(),
   /** Version of the consent text that was agreed to; absent when the face was not used. */
-  consent: z.string().max(40).optional(),
+  consent: plainText(40).optional(),
 });
 export type Certification = z.infer<typeof certificationSchema>;
 
 export const recordSchema = z.strictObject({
   /** Terminal id, given at enrolment. */
-  terminal: z.string().min(1).max(64),
+  terminal: plainText(64).min(1),
   /** Which life of the terminal's store: a new one (or one restored from old) has another epoch. */
   epoch: z.string().regex(/^[0-9a-f]{16}$/),
   /** 1, 2, 3 … within the epoch. */
@@ -75,7 +76,7 @@ export type TerminalRecord = z.infer<typeof recordSchema>;
 export const signedRecordSchema = z.strictObject({
   record: recordSchema,
   hash,
-  signature: z.string().max(200),
+  signature: plainText(200),
 });
 export type SignedRecord = z.infer<typeof signedRecordSchema>;
 

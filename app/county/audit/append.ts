@@ -20,6 +20,10 @@ export interface CountyEvent {
     /** A number goes back to its owner; the row that occupied it stands under `movedTo` from now on. */
     | 'certificate-number-reclaimed'
     | 'store-rolled-back'
+    | 'enrolment-refused'
+    | 'request-refused'
+    | 'lookup-walking'
+    | 'lookups-sealed'
     | 'persons-imported'
     | 'contributions-imported'
     | 'accounts-corrected'

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
+import type { AuditDetails, AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
 import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
 import { describeFinding, startAuditWalk } from '../../../shared/audit/walk.ts';
@@ -8,6 +8,7 @@ import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import type { ImportWitness } from '../ledger/verify-ledger.ts';
 import { verifyLedger } from '../ledger/verify-ledger.ts';
+import { verifyLookups } from '../persons/lookup-trace.ts';
 import type { CertificationTable, Schema } from '../store/schema.ts';
 import { readAudit } from './append.ts';
 
@@ -44,6 +45,7 @@ async function verifyOne(db: Kysely<Schema>, crypto: CryptoProvider, county: str
   const walk = startAuditWalk(crypto);
   const witnesses = new Map<string, Witness>();
   const imports: ImportWitness[] = [];
+  const seals: AuditDetails[] = [];
   let after = 0;
   for (;;) {
     const rows = await readAudit(db, county, after, PAGE);
@@ -51,6 +53,7 @@ async function verifyOne(db: Kysely<Schema>, crypto: CryptoProvider, county: str
       walk.take(row);
       bearWitness(witnesses, row);
       if (row.event === 'contributions-imported') imports.push(detailsOf(row));
+      if (row.event === 'lookups-sealed') seals.push(detailsOf(row) as AuditDetails);
       after = row.sequence;
     }
     if (rows.length < PAGE) break;
@@ -68,6 +71,7 @@ async function verifyOne(db: Kysely<Schema>, crypto: CryptoProvider, county: str
       ...checked.findings,
       ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
       ...ledger.findings,
+      ...(await verifyLookups(db, crypto, county, seals)),
     ],
   };
 }

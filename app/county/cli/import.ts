@@ -7,23 +7,32 @@ import type { Result } from '../../../shared/result/result.ts';
 import type { Command, Terminal } from './command.ts';
 import { badArguments, CommandError, parseOptions, required, withStore, words } from './command.ts';
 
-const USAGE = '"import persons|contributions FILE.csv --db …"';
+const USAGE = '"import persons|contributions FILE.csv [--accept-damaged] --db …"';
 const SOME_REJECTED = 3;
 
 /** Bulk import; exit code 3 when rows were rejected. */
 export const importCommand: Command = async (args, terminal) => {
-  const { values, positionals } = parseOptions(args, { db: { type: 'string' } }, USAGE);
+  const { values, positionals } = parseOptions(
+    args,
+    { db: { type: 'string' }, 'accept-damaged': { type: 'boolean' } },
+    USAGE,
+  );
   const [what = '', file = ''] = words(positionals, 2, USAGE);
   const load = loaderOf(what);
   const db = required(values.db, '--db', USAGE);
   const outcome = await withStore(db, (store) =>
-    load(store, file, terminal.watched ? { progress: progressOn(terminal) } : {}),
+    load(store, file, {
+      acceptDamaged: values['accept-damaged'] ?? false,
+      ...(terminal.watched ? { progress: progressOn(terminal) } : {}),
+    }),
   );
   if (!outcome.ok) throw new CommandError(exitCodeOf(outcome.error), outcome.error.message);
-  const { imported, rejected, rejectsFile, notes } = outcome.value;
+  const { imported, rejected, rejectsFile, doubtsFile, notes } = outcome.value;
   terminal.out(`imported ${imported}, rejected ${rejected}`);
   for (const note of notes) terminal.error(`county import: ${note}`);
   if (rejectsFile !== undefined) terminal.error(`county import: rejected rows are in ${rejectsFile}`);
+  if (doubtsFile !== undefined)
+    terminal.error(`county import: rows to look at, though they are in, are in ${doubtsFile}`);
   return rejected > 0 ? SOME_REJECTED : 0;
 };
 

@@ -2,26 +2,32 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import { cellOf, valueOf } from './cell.ts';
 
 /**
  * The values of one line. Every row is one line: no value of ours can hold a line break, and so a stray
  * quote spoils its own row and none of those that follow.
  */
 export function splitRow(line: string): Result<readonly string[], string> {
-  if (!line.includes('"')) return ok(line.split(','));
+  if (!line.includes('"')) return ok(values(line.split(',')));
   try {
     const [row] = parse(line, { relax_column_count: true, record_delimiter: '\n' });
-    return ok(row ?? []);
+    return ok(values(row ?? []));
   } catch {
     return err('quotes do not match (a value with a quote or comma is put in "…", a quote in it doubled)');
   }
 }
 
-/** Rows as CSV text: LF, quotes only where needed. */
+function values(cells: readonly string[]): readonly string[] {
+  // Hardly a row has one: the others are not copied.
+  return cells.some((cell) => cell.startsWith("'")) ? cells.map(valueOf) : cells;
+}
+
+/** Rows as CSV text, each value as `cellOf` has it: LF, quotes only where needed. Every file goes through here. */
 export function formatRows(rows: readonly (readonly string[])[]): string {
   return stringify(
-    rows.map((row) => [...row]),
-    { record_delimiter: '\n', quoted_match: /[\r\n]/ },
+    rows.map((row) => row.map(cellOf)),
+    { record_delimiter: '\n' },
   );
 }
 

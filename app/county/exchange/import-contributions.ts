@@ -58,7 +58,7 @@ function contributionImporter(store: CountyStore, book: PolicyBook): Importer<Co
       work = begun.value;
       return ok(undefined);
     },
-    async write(rows, reject) {
+    async write(rows, { reject }) {
       const { run, accounts, context } = opened();
       const parsed = rows.flatMap((row) => {
         const contribution = parseContributionRow(row.fields);

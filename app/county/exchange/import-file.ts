@@ -7,8 +7,9 @@ import type { Header } from './csv.ts';
 import { readHeader, splitRow } from './csv.ts';
 import type { Line } from './lines.ts';
 import { readLines } from './lines.ts';
-import type { Rejects } from './rejects.ts';
-import { openRejects, rejectsName } from './rejects.ts';
+import type { SideFile } from './side-file.ts';
+import { doubtsName, openSideFile, rejectsName } from './side-file.ts';
+import { DamageWatch } from './spreadsheet-damage.ts';
 
 export interface ImportOutcome {
   /** Rows that added or changed something; rows that are in already as they stand count nowhere. */
@@ -16,6 +17,8 @@ export interface ImportOutcome {
   readonly rejected: number;
   /** Name of the file with the rejected rows; `undefined` when there are none. */
   readonly rejectsFile: string | undefined;
+  /** Name of the file with rows that were taken and should be looked at; `undefined` when there are none. */
+  readonly doubtsFile: string | undefined;
   /** One line each: what was taken as it stands, but should be looked at. */
   readonly notes: readonly string[];
 }
@@ -30,12 +33,22 @@ export type ImportFailure =
 export interface ImportOptions {
   /** Told after each step; `bytes` of `total` are behind. */
   readonly progress?: (bytes: number, total: number) => void;
+  /** Takes what looks right of a file whose numbers a spreadsheet has cut. */
+  readonly acceptDamaged?: boolean;
 }
 
 /** A row of the file as text, column by column. */
 export interface TextRow<C extends string> {
   readonly line: number;
   readonly fields: Readonly<Record<C, string>>;
+}
+
+/** Where an importer says what it thinks of a row. */
+export interface Remarks<C extends string> {
+  /** It is not taken. */
+  reject(row: TextRow<C>, reason: string): void;
+  /** It is taken, and an officer should look at it. */
+  doubt(row: TextRow<C>, reason: string): void;
 }
 
 /** What one kind of file does with its rows. */
@@ -45,10 +58,10 @@ export interface Importer<C extends string> {
   readonly batch: number;
   /** Before the first row, once the file is known to be a table of these columns. The error is one line. */
   begin(): Promise<Result<void, string>>;
-  /** Writes the rows that are right; `reject` says of each other one what is wrong. */
-  write(rows: readonly TextRow<C>[], reject: (row: TextRow<C>, reason: string) => void): Promise<void>;
+  /** Writes the rows that are right; `remarks.reject` says of each other one what is wrong. */
+  write(rows: readonly TextRow<C>[], remarks: Remarks<C>): Promise<void>;
   /** After the last row. */
-  finish(): Promise<void>;
+  finish(remarks: Remarks<C>): Promise<void>;
   /** The import stops here: what is to be said of the rows that were written, for the message. */
   stop(): Promise<string>;
   /** Rows written so far that added or changed something. */
@@ -70,11 +83,13 @@ export async function importFile<C extends string>(
   const refused = (reason: string) => err({ kind: 'refused', message: `${file}: ${reason}` } as const);
   const total = await sizeOf(file);
   if (!total.ok) return refused(total.error);
-  const header = await checkFile(file, importer.columns);
+  const header = await checkFile(file, importer.columns, options.acceptDamaged ?? false);
   if (!header.ok) return refused(header.error);
-  let rejects: Rejects;
+  let rejects: SideFile;
+  let doubts: SideFile;
   try {
-    rejects = await openRejects(file, importer.columns);
+    rejects = await openSideFile(rejectsName(file), importer.columns);
+    doubts = await openSideFile(doubtsName(file), importer.columns);
   } catch {
     return refused(
       `${rejectsName(file)} cannot be written; put the file where its rejects can stand beside it`,
@@ -83,14 +98,17 @@ export async function importFile<C extends string>(
   const ready = await importer.begin();
   if (!ready.ok) {
     await rejects.close();
+    await doubts.close();
     return err({ kind: 'failed', message: `${file}: ${ready.error}` });
   }
-  const failure = await importRows(store, file, importer, rejects, header.value, (bytes) =>
+  const sides = { rejects, doubts };
+  const failure = await importRows(store, file, importer, sides, header.value, (bytes) =>
     options.progress?.(bytes, total.value),
   );
   const rejectsFile = await rejects.close();
+  const doubtsFile = await doubts.close();
   const { imported, notes } = importer;
-  if (failure === undefined) return ok({ imported, rejected: rejects.count, rejectsFile, notes });
+  if (failure === undefined) return ok({ imported, rejected: rejects.count, rejectsFile, doubtsFile, notes });
   return err({ kind: 'failed', message: `${file}: ${failure}` });
 }
 
@@ -99,21 +117,25 @@ async function importRows<C extends string>(
   store: CountyStore,
   file: string,
   importer: Importer<C>,
-  rejects: Rejects,
+  { rejects, doubts }: { readonly rejects: SideFile; readonly doubts: SideFile },
   header: Header<C>,
   progress: (bytes: number) => void,
 ): Promise<string | undefined> {
   const read = rowReader(importer.columns, header, rejects);
-  const reject = ({ line, fields }: TextRow<C>, reason: string): void =>
-    rejects.add(
-      line,
-      reason,
-      importer.columns.map((column) => fields[column]),
-    );
+  const into =
+    (side: SideFile) =>
+    ({ line, fields }: TextRow<C>, reason: string): void =>
+      side.add(
+        line,
+        reason,
+        importer.columns.map((column) => fields[column]),
+      );
+  const remarks: Remarks<C> = { reject: into(rejects), doubt: into(doubts) };
   let waiting: TextRow<C>[] = [];
   const write = async (rows: readonly TextRow<C>[]): Promise<void> => {
-    if (rows.length > 0) await importer.write(rows, reject);
+    if (rows.length > 0) await importer.write(rows, remarks);
     await rejects.flush();
+    await doubts.flush();
   };
   let failure: string | undefined;
   const bulk = await beginBulk(store);
@@ -134,7 +156,7 @@ async function importRows<C extends string>(
     }
     if (failure === undefined) {
       await write(waiting);
-      await importer.finish();
+      await importer.finish(remarks);
     }
   } catch (error) {
     failure = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
@@ -155,29 +177,50 @@ async function sizeOf(file: string): Promise<Result<number, string>> {
   }
 }
 
-/** The header, if the whole file is UTF-8 text: so that a wrong file is refused before any row is in. */
+/**
+ * The header, if the whole file is UTF-8 text and no spreadsheet has cut its numbers: so that a wrong file is
+ * refused before any row is in.
+ */
 async function checkFile<C extends string>(
   file: string,
   columns: readonly C[],
+  acceptDamaged: boolean,
 ): Promise<Result<Header<C>, string>> {
   let header: Header<C> | undefined;
+  const damage = new DamageWatch();
   for await (const block of readLines(file)) {
     if (!block.ok) return block;
-    const first = block.value.lines[0];
-    if (header !== undefined || first === undefined) continue;
-    const read = readHeader(first.text, columns);
-    if (!read.ok) return read;
-    header = read.value;
+    const [first] = block.value.lines;
+    if (header === undefined && first !== undefined) {
+      const read = readHeader(first.text, columns);
+      if (!read.ok) return read;
+      header = read.value;
+    }
+    if (header !== undefined) lookForDamage(damage, block.value.lines, header);
   }
+  const damaged = acceptDamaged ? undefined : damage.verdict();
+  if (damaged !== undefined) return err(damaged);
   if (header !== undefined) return ok(header);
   return err(`is empty; the first line must name the columns ${columns.join(',')}`);
+}
+
+function lookForDamage(damage: DamageWatch, lines: readonly Line[], { position }: Header<string>): void {
+  const { id_number: number, bank_account: account } = position;
+  for (const { text } of lines) {
+    const row = splitRow(text);
+    if (!row.ok || number === undefined) continue;
+    damage.look({
+      id_number: row.value[number] ?? '',
+      ...(account === undefined ? {} : { bank_account: row.value[account] ?? '' }),
+    });
+  }
 }
 
 /** Turns lines into rows; those that are none go to `rejects`. The header and blank lines are passed over. */
 function rowReader<C extends string>(
   columns: readonly C[],
   { position, width }: Header<C>,
-  rejects: Rejects,
+  rejects: SideFile,
 ): (line: Line) => TextRow<C> | undefined {
   return ({ number, text }) => {
     if (number === 1 || text.trim() === '') return undefined;

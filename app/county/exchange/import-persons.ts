@@ -1,11 +1,15 @@
 import type { PersonColumn, PersonRow } from '../../../shared/pension/person-row.ts';
 import { parsePersonRow, PERSON_COLUMNS } from '../../../shared/pension/person-row.ts';
 import type { Result } from '../../../shared/result/result.ts';
-import { ok } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
+import { readPolicies } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
-import type { Importer, ImportFailure, ImportOptions, ImportOutcome } from './import-file.ts';
+import type { Importer, ImportFailure, ImportOptions, ImportOutcome, TextRow } from './import-file.ts';
 import { importFile } from './import-file.ts';
+import type { PersonBounds } from './person-plausible.ts';
+import { personBounds, plausible } from './person-plausible.ts';
+import { sharedNumbers } from './shared-numbers.ts';
 import { MOST_ROWS, personWriter } from './upsert-persons.ts';
 
 /**
@@ -30,7 +34,9 @@ export async function importPersons(
 function personImporter(store: CountyStore): Importer<PersonColumn> {
   const persons = personWriter(store);
   const seen = new Map<string, number>();
+  let bounds: PersonBounds | undefined;
   let changed = 0;
+  let reshaped = 0;
   const transact = async (rows: readonly PersonRow[]): Promise<number> =>
     await store.db.transaction().execute(async (tx) => {
       const head = await lockChain(tx, store);
@@ -44,26 +50,64 @@ function personImporter(store: CountyStore): Importer<PersonColumn> {
   return {
     columns: PERSON_COLUMNS,
     batch: ROWS_PER_TRANSACTION,
-    begin: async () => ok(undefined),
-    async write(rows, reject) {
+    async begin() {
+      const book = readPolicies();
+      if (!book.ok) return book;
+      const found = personBounds(book.value, store.county.policyPack, store.clock.now());
+      if (!found.ok) return found;
+      bounds = found.value;
+      return ok(undefined);
+    },
+    async write(rows, { reject, doubt }) {
       const good: PersonRow[] = [];
       for (const row of rows) {
-        const person = parsePersonRow(row.fields);
-        const before = person.ok ? seen.get(person.value.id_number) : undefined;
-        if (!person.ok) reject(row, person.error);
-        else if (before !== undefined) reject(row, `id_number: the same as in line ${before}`);
-        else {
-          seen.set(person.value.id_number, row.line);
-          good.push(person.value);
+        const person = checkPerson(row, bounds, seen);
+        if (!person.ok) {
+          reject(row, person.error);
+          continue;
         }
+        const { value, doubts } = person.value;
+        seen.set(value.id_number, row.line);
+        good.push(value);
+        if (doubts.length > 0) doubt(row, doubts.join('; '));
+        if (value.name !== row.fields.name) reshaped += 1;
       }
       changed += await transact(good);
     },
-    finish: async () => {},
+    async finish({ doubt }) {
+      for await (const { person, doubt: reason } of sharedNumbers(store.db, store.county.code)) {
+        const line = seen.get(person.id_number);
+        // Of earlier files that was said when they came.
+        if (line === undefined) continue;
+        const fields = Object.fromEntries(PERSON_COLUMNS.map((column) => [column, person[column] ?? '']));
+        doubt({ line, fields: fields as Record<PersonColumn, string> }, reason);
+      }
+    },
     stop: async () => 'import it again, rows that are in stay as they are',
     get imported() {
       return changed;
     },
-    notes: [],
+    get notes() {
+      if (reshaped === 0) return [];
+      const names = reshaped === 1 ? '1 name was' : `${reshaped} names were`;
+      return [
+        `${names} brought into shape: blanks around it dropped, composed characters joined (NFC), characters of old fonts made what they mean`,
+      ];
+    },
   };
+}
+
+/** A person of the file, and what smells of them; the error is why they are not taken. */
+function checkPerson(
+  row: TextRow<PersonColumn>,
+  bounds: PersonBounds | undefined,
+  seen: ReadonlyMap<string, number>,
+): Result<{ readonly value: PersonRow; readonly doubts: readonly string[] }, string> {
+  if (bounds === undefined) throw new TypeError('begin comes first');
+  const person = parsePersonRow(row.fields);
+  if (!person.ok) return person;
+  const before = seen.get(person.value.id_number);
+  if (before !== undefined) return err(`id_number: the same as in line ${before}`);
+  const doubts = plausible(person.value, bounds);
+  return doubts.ok ? ok({ value: person.value, doubts: doubts.value }) : doubts;
 }

@@ -6,7 +6,7 @@ import type { CountyStore } from '../store/open.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import { findTerminals } from '../terminals/terminals.ts';
 import type { NonceMemory } from './nonces.ts';
-import { ProblemError } from './problem.ts';
+import { ProblemError, tooOften } from './problem.ts';
 
 /** Latest instant that a date can hold, ms. */
 const LAST_INSTANT = 8.64e15;
@@ -24,8 +24,16 @@ export function nonceOf(request: FastifyRequest): string | undefined {
   return nonce !== undefined && /^[0-9a-f]{32}$/.test(nonce) ? nonce : undefined;
 }
 
-/** Reads the four headers and the raw body. Throws `ProblemError` (malformed). */
-export function readSigned(request: FastifyRequest): SignedRequest {
+/** The four headers. */
+interface Head {
+  readonly terminal: string;
+  readonly time: number;
+  readonly nonce: string;
+  readonly signature: string;
+}
+
+/** Throws `ProblemError` (malformed). */
+export function readHead(request: FastifyRequest): Head {
   const terminal = single(request, HEADER.terminal);
   const time = Number(single(request, HEADER.time));
   const nonce = nonceOf(request);
@@ -34,9 +42,15 @@ export function readSigned(request: FastifyRequest): SignedRequest {
   if (!Number.isSafeInteger(time) || time < 0 || time > LAST_INSTANT) throw missing(HEADER.time);
   if (nonce === undefined) throw missing(HEADER.nonce);
   if (signature === undefined || signature.length > 200) throw missing(HEADER.signature);
+  return { terminal, time, nonce, signature };
+}
+
+/** Reads the four headers and the raw body. Throws `ProblemError` (malformed). */
+export function readSigned(request: FastifyRequest): SignedRequest {
+  const { signature, ...head } = readHead(request);
   const method = request.method === 'POST' ? 'POST' : 'GET';
   const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
-  return { facts: { method, path: request.raw.url ?? '', terminal, time, nonce, body }, signature };
+  return { facts: { method, path: request.raw.url ?? '', ...head, body }, signature };
 }
 
 function missing(header: string): ProblemError {
@@ -47,6 +61,8 @@ function single(request: FastifyRequest, header: string): string | undefined {
   const value = request.headers[header];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+type Who = { readonly terminal?: string };
 
 /** A genuine request of an enrolled terminal. */
 export interface Authentic {
@@ -59,11 +75,15 @@ export interface Authentic {
   readonly aheadMs: number;
 }
 
-/** Throws `ProblemError`: unknown-terminal, bad-signature, revoked, stale, malformed. */
+/**
+ * Throws `ProblemError`: unknown-terminal, bad-signature, revoked, too often, stale, malformed. `count` counts
+ * the request, whether it was served before or not, and gives the seconds to wait when that is too often.
+ */
 export async function authenticate(
   store: CountyStore,
   nonces: NonceMemory,
   request: FastifyRequest,
+  count: (terminal: Terminal['terminal']) => Promise<number | undefined>,
 ): Promise<Authentic> {
   const { facts, signature } = readSigned(request);
   const terminal = (await findTerminals(store, [facts.terminal])).get(facts.terminal);
@@ -72,9 +92,12 @@ export async function authenticate(
       'unknown-terminal',
       'this terminal is not enrolled here; enrol it with a new code',
     );
-  if (!verifyRequest(store.crypto, terminal.publicKey, facts, signature)) throw badSignature();
-  if (terminal.revoked) throw new ProblemError('revoked', 'this terminal was revoked by the county');
-  if (!nonces.firstUse(terminal.terminal, facts.nonce)) throw replayed();
+  if (!verifyRequest(store.crypto, terminal.publicKey, facts, signature)) throw badSignature(terminal);
+  if (terminal.revoked)
+    throw new ProblemError('revoked', 'this terminal was revoked by the county', terminal);
+  const wait = await count(terminal.terminal);
+  if (wait !== undefined) throw tooOften(wait, terminal.terminal);
+  if (!nonces.firstUse(terminal.terminal, facts.nonce)) throw replayed(terminal);
   return { terminal, body: facts.body, time: facts.time, aheadMs: facts.time - store.clock.now() };
 }
 
@@ -91,10 +114,10 @@ export function authenticateEnrolment(
   if (!nonces.firstUse('-', facts.nonce)) throw replayed();
 }
 
-function badSignature(): ProblemError {
-  return new ProblemError('bad-signature', 'the signature does not fit this request');
+function badSignature(who: Who = {}): ProblemError {
+  return new ProblemError('bad-signature', 'the signature does not fit this request', who);
 }
 
-function replayed(): ProblemError {
-  return new ProblemError('stale', 'this request was served before');
+function replayed(who: Who = {}): ProblemError {
+  return new ProblemError('stale', 'this request was served before', who);
 }

@@ -2,12 +2,16 @@ import type * as z from 'zod';
 import { ProblemError } from './problem.ts';
 
 /** Parses a genuine raw body. Throws `ProblemError` (malformed), naming the field and never its value. */
-export function parseBody<T>(schema: z.ZodType<T>, body: Uint8Array): T {
+export function parseBody<T>(
+  schema: z.ZodType<T>,
+  body: Uint8Array,
+  who: { readonly terminal?: string } = {},
+): T {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
-    throw new ProblemError('malformed', 'the body is not JSON');
+    throw new ProblemError('malformed', 'the body is not JSON', who);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -15,5 +19,6 @@ export function parseBody<T>(schema: z.ZodType<T>, body: Uint8Array): T {
   throw new ProblemError(
     'malformed',
     `${issue?.path.map(String).join('.') || 'body'}: ${issue?.code ?? 'wrong'}`,
+    who,
   );
 }

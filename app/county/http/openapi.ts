@@ -100,7 +100,8 @@ function describe(operation: Operation): object {
         content: json(operation.answer, 'output'),
       },
       default: {
-        description: 'Not served; signed when the request had a nonce',
+        description:
+          'Not served; signed when the request had a nonce. 429 (asked too often) and 503 say in retry-after when to come again',
         content: json(problemSchema, 'output'),
       },
     },

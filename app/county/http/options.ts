@@ -1,5 +1,7 @@
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { CountyStore } from '../store/open.ts';
+import type { Rates } from './limits.ts';
+import type { Patience } from './patience.ts';
 
 /** What the service and its routes work with. */
 export interface ServerOptions {
@@ -10,4 +12,7 @@ export interface ServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** One line without personal data about a failure of ours. */
   readonly report: (line: string) => void;
+  /** Others than usual, for tests. */
+  readonly rates?: Partial<Rates>;
+  readonly patience?: Partial<Patience>;
 }

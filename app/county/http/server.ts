@@ -1,47 +1,74 @@
+import underPressure from '@fastify/under-pressure';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import { HEADER, signAnswer } from '../../../shared/protocol/envelope.ts';
 import { PROTOCOL_BASE } from '../../../shared/protocol/messages.ts';
 import type { CountyStore } from '../store/open.ts';
 import { firstLine, troubleOf } from '../store/trouble.ts';
+import { AuditNotes } from './audit-notes.ts';
 import { nonceOf } from './authenticate.ts';
+import { refuseConnection } from './broken-requests.ts';
 import { Health } from './health.ts';
 import { openApi } from './openapi.ts';
 import type { ServerOptions } from './options.ts';
-import { ProblemError, RETRY_AFTER_S, statusOf } from './problem.ts';
+import type { Patience } from './patience.ts';
+import { PATIENCE } from './patience.ts';
+import { ProblemError, RETRY_AFTER_S } from './problem.ts';
+import { Refusals } from './refusals.ts';
 import { terminalRoutes } from './terminal-routes.ts';
+import { keepUp } from './upkeep.ts';
 
 /** 100 records of the largest size that the schema allows take about 200 KiB. */
 const BODY_LIMIT = 1024 * 1024;
-/** A request that has not arrived whole by then is dropped. */
-const REQUEST_TIMEOUT_MS = 15_000;
-const IDLE_TIMEOUT_MS = 65_000;
 
 /** The county's HTTP service, not listening yet. Stateless above its database. */
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const { store } = options;
+  const { store, report } = options;
+  const patience = { ...PATIENCE, ...options.patience };
   const server = fastify({
-    ...(options.tls === undefined ? {} : { https: options.tls }),
+    ...listener(options, patience),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.idleMs,
+    // Who comes on an open connection while the service ends is still served, signed as ever.
+    return503OnClosing: false,
     exposeHeadRoutes: false,
     logger: false,
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (_error, request, reply) => {
+      // No hook of ours runs for an address that cannot be read.
+      void sendProblem(reply, new ProblemError('malformed', 'this address cannot be read'), (body) =>
+        signReply(store, request, reply, body),
+      );
+    },
   }) as unknown as FastifyInstance;
+
+  const notes = new AuditNotes(store, report);
+  const refusals = new Refusals(store.clock, (event) => notes.add(event));
+  keepUp(server, store, { notes, refusals, report });
 
   // Whatever is sent is kept as raw bytes: nothing is parsed before its signature holds.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
+  void server.register(underPressure, {
+    maxEventLoopDelay: patience.lateMs,
+    sampleInterval: patience.sampleMs,
+    retryAfter: RETRY_AFTER_S,
+    customError: Overloaded,
+  });
   server.addHook('onSend', async (request, reply, payload) => {
     signReply(store, request, reply, payload);
     return payload;
   });
-  server.setErrorHandler((error: FastifyError, request, reply) =>
-    sendProblem(reply, problemOf(error, request, options.report)),
-  );
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = problemOf(error, request, report);
+    if (request.url.startsWith(PROTOCOL_BASE) && problem.status < 500) refusals.note(problem, request.ip);
+    return sendProblem(reply, problem);
+  });
   server.setNotFoundHandler(async (_request, reply) => {
-    await sendProblem(reply, new ProblemError('malformed', 'there is nothing at this address'), 404);
+    void reply.code(404);
+    await sendProblem(reply, new ProblemError('malformed', 'there is nothing at this address'));
   });
 
   const health = new Health(store);
@@ -51,8 +78,29 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   const description = openApi();
   server.get('/docs/openapi.json', async () => description);
-  void server.register(terminalRoutes(options), { prefix: PROTOCOL_BASE });
+  void server.register(terminalRoutes(options, notes), { prefix: PROTOCOL_BASE });
   return server;
+}
+
+/**
+ * Node looks for late requests every half minute unless told otherwise, and gives the head of a request a
+ * whole minute: whoever sends a byte now and then would hold a connection far longer than is promised.
+ */
+function listener({ tls }: ServerOptions, { requestMs, lookMs }: Patience): object {
+  const limits = {
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: lookMs,
+    // Answered by ours, in the documented shape.
+    requireHostHeader: false,
+  };
+  return tls === undefined ? { http: limits } : { https: { ...limits, ...tls, handshakeTimeout: requestMs } };
+}
+
+class Overloaded extends ProblemError {
+  constructor() {
+    super('busy', 'the county has more to do than it can; come again');
+  }
 }
 
 /** Answers to requests with a nonce are signed, errors too; without one there is nothing to bind them to. */
@@ -67,13 +115,18 @@ function signReply(store: CountyStore, request: FastifyRequest, reply: FastifyRe
     .header(HEADER.signature, signAnswer(store.crypto, store.county.signer, facts));
 }
 
+/** `sign` for an answer that passes no hook. */
 async function sendProblem(
   reply: FastifyReply,
-  { problem }: ProblemError,
-  status = statusOf(problem),
+  { problem, status, waitS }: ProblemError,
+  sign: (body: string) => void = () => undefined,
 ): Promise<void> {
-  if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_S));
-  await reply.code(status).type('application/json').send(problem);
+  if (status === 503 || waitS !== undefined) void reply.header('retry-after', String(waitS ?? RETRY_AFTER_S));
+  // An address that is not there keeps its 404.
+  void reply.code(reply.statusCode === 404 ? 404 : status).type('application/json');
+  const body = JSON.stringify(problem);
+  sign(body);
+  await reply.send(body);
 }
 
 /** Only words of ours leave the house: no stack, no path, no SQL. */
@@ -84,7 +137,7 @@ function problemOf(
 ): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new ProblemError('too-large', `a request may have ${BODY_LIMIT} bytes`);
+    return new ProblemError('too-large', `a request may have ${request.routeOptions.bodyLimit} bytes`);
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return new ProblemError('malformed', 'the request cannot be understood');
   // The route's pattern, not the address: handles of persons stay out of the log.

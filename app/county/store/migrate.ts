@@ -4,11 +4,12 @@ import type { Engine } from './dialect.ts';
 import { createCountyTables } from './migrations/0001-county.ts';
 import { createLedgerTables } from './migrations/0002-ledger.ts';
 import { easeRuns } from './migrations/0003-ease-runs.ts';
+import { createLookups } from './migrations/0004-lookups.ts';
 
 type Migration = (db: Kysely<unknown>, engine: Engine) => Promise<void>;
 
 /** In order; position + 1 is the schema's version. Only ever appended to. */
-const MIGRATIONS: readonly Migration[] = [createCountyTables, createLedgerTables, easeRuns];
+const MIGRATIONS: readonly Migration[] = [createCountyTables, createLedgerTables, easeRuns, createLookups];
 
 /** Any constant: names the lock that keeps two processes from setting up one database at once. */
 const SETUP_LOCK = 990_101;

@@ -28,6 +28,8 @@ export interface Schema {
   conflicts: ConflictTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
+  lookups: LookupTable;
+  lookup_head: LookupHeadTable;
   runs: RunTable;
   postings: PostingTable;
   settlements: SettlementTable;
@@ -198,6 +200,28 @@ interface AuditTable {
   details: Once<string>;
   previous: Once<string>;
   hash: Once<string>;
+}
+
+/** Questions for persons that were answered, appended only; rule in `persons/lookup-trace.ts`. Key: county + number. */
+interface LookupTable {
+  county: string;
+  /** 1, 2, 3 … without a gap. */
+  number: Once<number>;
+  at: Once<number>;
+  terminal: Once<string>;
+  /** HMAC of the ID number that was asked for. */
+  handle: Once<string>;
+  /** 1 when the county has the number. */
+  found: Once<Flag>;
+  hash: Once<string>;
+}
+
+/** Last row of the lookups, and the last that the audit chain covers. Key: county. */
+interface LookupHeadTable {
+  county: string;
+  number: number;
+  hash: string;
+  sealed: number;
 }
 
 /** Last row of the audit chain; its row lock puts writers in order. Key: county + id. */

@@ -11,7 +11,7 @@ import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
 import type { CountyStore } from '../store/open.ts';
-import type { Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Schema } from '../store/schema.ts';
 
 const CODE_LIFE_MS = 24 * 60 * 60 * 1000;
@@ -62,18 +62,14 @@ export async function enrol(
   store: CountyStore,
   request: EnrolRequest,
 ): Promise<Result<Enrolled, EnrolmentRefusal>> {
+  // Anybody may ask, so nobody holds up the county's writers before the code has proved right.
+  if ((await goodCode(store.db, store, request)) === undefined) return err('bad-code');
   return await store.db.transaction().execute(async (tx) => {
     const head = await lockChain(tx, store);
     const now = store.clock.now();
-    const code = await tx
-      .selectFrom('enrolment_codes')
-      .selectAll()
-      .where('county', '=', store.county.code)
-      .where('lookup', '=', request.lookup)
-      .executeTakeFirst();
-    if (code === undefined || now >= code.expires_at) return err('bad-code');
-    if (terminalProof(store.crypto, code.code_key, request.publicKey) !== request.proof)
-      return err('bad-code');
+    // Read again under the lock: another terminal may have been quicker.
+    const code = await goodCode(tx, store, request);
+    if (code === undefined) return err('bad-code');
     const proof = countyProof(store.crypto, code.code_key, store.county.signer.publicKey, request.publicKey);
     const common = { countyKey: store.county.signer.publicKey, proof, handleKey: store.county.handleKey };
     if (code.terminal !== null) {
@@ -108,6 +104,22 @@ export async function enrol(
     ]);
     return ok({ terminal, terminalNumber: number, ...common });
   });
+}
+
+/** The code that `request` proves to hold, used or not, while it lives. */
+async function goodCode(
+  db: Kysely<Schema>,
+  { county, clock, crypto }: CountyStore,
+  request: EnrolRequest,
+): Promise<Selectable<Schema['enrolment_codes']> | undefined> {
+  const code = await db
+    .selectFrom('enrolment_codes')
+    .selectAll()
+    .where('county', '=', county.code)
+    .where('lookup', '=', request.lookup)
+    .executeTakeFirst();
+  if (code === undefined || clock.now() >= code.expires_at) return undefined;
+  return terminalProof(crypto, code.code_key, request.publicKey) === request.proof ? code : undefined;
 }
 
 async function terminalOf(

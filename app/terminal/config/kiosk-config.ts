@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { devicesSchema, DRIVERS } from '../../../devices/registry/sections.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import { hasHalfCharacter } from '../../../shared/protocol/text.ts';
 
 /**
  * kiosk.json: what stands in the hall and whom it reports to. Unknown keys are refused, so that a
@@ -54,6 +55,9 @@ export function readKioskConfig(file: string): Result<KioskConfig, string> {
       `${file}: not JSON (${error instanceof Error ? error.message : 'unreadable'}); check commas and quotes`,
     );
   }
+  // It would fail only where it is signed or printed, with somebody in front of the machine.
+  if (hasHalfCharacter(json))
+    return err(`${file}: holds half a character (a \\ud800 without its other half); write the text anew`);
   const parsed = kioskConfigSchema.safeParse(json);
   if (!parsed.success) return err(`${file}: ${describeIssue(parsed.error, json)}`);
   const base = dirname(resolve(file));

@@ -18,6 +18,16 @@ const terminal = { name: '1 号机', dataDir: './data' };
 const county = { url: 'http://127.0.0.1:7320' };
 
 describe('kiosk.json', () => {
+  it.each([
+    { terminal: { ...terminal, name: '1 号\ud842' }, county },
+    { terminal, county, devices: { idCard: { driver: 'sam-serial', path: '/dev/\udfb7' } } },
+    { terminal, county, '\ud842': 1 },
+  ])('refuses half a character wherever it stands: %j', (content) => {
+    const config = read(content);
+    expect(config).toMatchObject({ ok: false });
+    expect(config.ok ? '' : config.error).toMatch(/kiosk\.json: holds half a character/);
+  });
+
   it('takes paths from where the file lies, and fills in defaults', () => {
     const config = read({
       terminal,

@@ -83,6 +83,22 @@ describe('a signed record', () => {
 });
 
 describe('the schema', () => {
+  test.each([
+    { name: '石\ud842' },
+    { name: '石\0' },
+    { name: '石\n柏' },
+    { idNumber: '\udfb7' },
+    { consent: '\u2028' },
+    { witness: { idNumber: '1\0', name: '柏' } },
+    { witness: { idNumber: '1', name: '\ud842' } },
+  ])('refuses half a character and control characters in %j', (odd) => {
+    const body = { ...record.body, ...odd };
+    expect(
+      signedRecordSchema.safeParse({ ...signRecord(nodeCrypto, signer, record), record: { ...record, body } })
+        .success,
+    ).toBe(false);
+  });
+
   test('refuses any member that nobody knows', () => {
     expect(recordSchema.safeParse({ ...record, extra: 1 }).success).toBe(false);
     expect(recordSchema.safeParse({ ...record, body: { ...record.body, photo: 'x' } }).success).toBe(false);

@@ -87,8 +87,50 @@ test('what is written is read again, whatever it holds', () => {
 });
 
 test('quotes stand only where they are needed', () => {
-  expect(formatRows([['柏 青', 'a,b', 'say "x"', '', '=1', 'a\rb']])).toBe(
-    '柏 青,"a,b","say ""x""",,=1,"a\rb"\n',
+  expect(formatRows([['柏 青', 'a,b', 'say "x"', '', '1', "o'b"]])).toBe(`柏 青,"a,b","say ""x""",,1,o'b\n`);
+});
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+cmd|x', "'+cmd|x"],
+  ['-2+3', "'-2+3"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  [' =1', "' =1"],
+  ['\t=1', "' =1"],
+  ['\r\n=1', "'  =1"],
+  ['＝1', "'＝1"],
+  ["'=1", "''=1"],
+  ['-', "'-"],
+  ['--1', "'--1"],
+  ['-1.2.3', "'-1.2.3"],
+  ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`],
+])('no spreadsheet works out %j', (value, cell) => {
+  expect(formatRows([[value, '1']])).toBe(`${cell},1\n`);
+});
+
+test.each(['-12.00', '+12', '-0.01', '0', '1-2', "o'brien", "'", "''5", '王='])(
+  '%j stays as it is',
+  (value) => {
+    expect(formatRows([[value, '1']])).toBe(`${value},1\n`);
+  },
+);
+
+test('a value is one line without control characters, whatever it holds', () => {
+  const unit = fc.constantFrom('\0', '\r', '\n', '\u2028', '\u0085', '\u007f', '=', ' ', 'a', '"');
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit }), { minLength: 2, maxLength: 5 }), (row) => {
+      expect(formatRows([row]).slice(0, -1)).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+    }),
+  );
+});
+
+test('what was made harmless is read as it was', () => {
+  const unit = fc.constantFrom("'", '=', '+', '-', '@', '＝', ' ', '1', '.', 'a', '"', ',');
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit }), { minLength: 2, maxLength: 5 }), (row) => {
+      expect(splitRow(formatRows([row]).slice(0, -1))).toEqual({ ok: true, value: row });
+    }),
+    { numRuns: 1000 },
   );
 });
 

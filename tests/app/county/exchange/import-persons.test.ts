@@ -59,10 +59,11 @@ describe('good files', () => {
   });
 
   test('foreigners’ numbers of both kinds are taken, and x is X', async () => {
+    const young = { status: 'contributing', benefit_start: '' };
     const rows = [
       line(1, { id_number: 'UTO110080010118' }),
-      line(2, { id_number: '91199919800101001x' }),
-      line(3, { id_number: '830000199001010020' }),
+      line(2, { id_number: '91199919800101001x', ...young }),
+      line(3, { id_number: '830000199001010020', ...young }),
     ];
     expect(await bench.load(file(...rows))).toMatchObject(done(3, 0));
     expect((await bench.people()).map((person) => person['id_number'])).toEqual([

@@ -58,7 +58,7 @@ describe('opening', () => {
     const indexes = raw.prepare(added).all();
     expect(indexes).toHaveLength(2);
     raw.exec(`drop index persons_certified; drop index payments_corrections;
-      delete from schema_version where version = 3`);
+      drop table lookups; drop table lookup_head; delete from schema_version where version >= 3`);
     const second = await openCountyStore(`sqlite:${file}`);
     expect(second.county.code).toBe(init.code);
     expect(second.county.signer.publicKey).toBe(first.county.signer.publicKey);

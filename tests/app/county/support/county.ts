@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Rates } from '../../../../app/county/http/limits.ts';
+import type { Patience } from '../../../../app/county/http/patience.ts';
 import { buildServer } from '../../../../app/county/http/server.ts';
 import { readPolicies } from '../../../../app/county/settings/policy.ts';
 import type { CountyStore } from '../../../../app/county/store/open.ts';
@@ -35,7 +37,12 @@ export function book() {
 
 /** A county in a fresh SQLite file (or in `db`), its clock at noon of 23 November 2026. */
 export async function testCounty(
-  options: { readonly demo?: boolean; readonly db?: string } = {},
+  options: {
+    readonly demo?: boolean;
+    readonly db?: string;
+    readonly rates?: Partial<Rates>;
+    readonly patience?: Partial<Patience>;
+  } = {},
 ): Promise<TestCounty> {
   const directory = mkdtempSync(join(tmpdir(), 'songbai-county-'));
   const clock = clockAt(NOON);
@@ -47,6 +54,8 @@ export async function testCounty(
     book: book(),
     demoAllowed: options.demo ?? false,
     report: (line) => reports.push(line),
+    rates: options.rates ?? {},
+    patience: options.patience ?? {},
   });
   let people = 0;
   return {

@@ -42,6 +42,8 @@ export interface Tampering {
   /** Sent in place of the body that was signed. */
   readonly sentBody?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Network address that the request comes from. */
+  readonly address?: string;
 }
 
 /** Speaks the county protocol as the contract says, over an injected request (no socket). */
@@ -74,6 +76,7 @@ export class TestTerminal {
     const answer = await this.server.inject({
       method,
       url,
+      ...(odd.address === undefined ? {} : { remoteAddress: odd.address }),
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         [HEADER.terminal]: facts.terminal,

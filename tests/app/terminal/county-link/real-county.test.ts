@@ -16,8 +16,8 @@ import { draft, open, temporaryDirectory } from '../store/fixture.ts';
 const clock = { ...systemClock, now: () => Date.parse(NOON) };
 const LONG = 20_000;
 
-async function county(): Promise<TestCounty & { url: string }> {
-  const made = await testCounty({ demo: true });
+async function county(options: Parameters<typeof testCounty>[0] = {}): Promise<TestCounty & { url: string }> {
+  const made = await testCounty({ demo: true, ...options });
   onTestFinished(() => made.close());
   await made.server.listen({ port: 0, host: '127.0.0.1' });
   const { port } = made.server.server.address() as AddressInfo;
@@ -85,6 +85,20 @@ describe('with the real county', () => {
     expect(store.outbox.standing()).toMatchObject({ queued: 0, parked: 0 });
     expect(store.journal.earlier(idNumber)?.state).toBe('accepted');
     expect(await there.certifiedThrough(idNumber)).toBe('2027-10');
+  });
+
+  it('goes the offline way when it asked too often, and what is certified then still counts', async () => {
+    const there = await county({ rates: { lookups: { points: 1, seconds: 3600 } } });
+    const idNumber = await there.person('receiving');
+    const store = open({ dataDir: temporaryDirectory(), clock });
+    const here = link(store, { url: there.url, enrolmentCode: await issueCode(there.store, '1 号机') });
+    here.start();
+    await until(here, () => isEnrolled(here)() && here.online());
+    expect(await here.lookup(idNumber, LONG)).toMatchObject({ ok: true });
+    expect(await here.lookup(idNumber, LONG)).toEqual({ ok: false, error: { kind: 'unreachable' } });
+    const committed = await store.journal.commit(draft({ idNumber }));
+    if (!committed.ok) throw new Error(committed.error.kind);
+    expect(await here.settle(committed.value.certificateNo, LONG)).toMatchObject({ decision: 'accepted' });
   });
 
   it('uses a code once, and comes back with what it was given', async () => {

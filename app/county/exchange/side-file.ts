@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { formatRows, REJECT_COLUMNS } from './csv.ts';
 
-/** FILE.csv.rejects.csv: each row that was not taken, with its line and the reason in front. */
-export interface Rejects {
+/** A file beside an imported one: rows of it, each with its line and the reason in front. */
+export interface SideFile {
   readonly count: number;
   /** Of these, not yet written to the file. */
   readonly pending: number;
@@ -14,13 +14,18 @@ export interface Rejects {
   close(): Promise<string | undefined>;
 }
 
+/** Rows that were not taken. */
 export function rejectsName(file: string): string {
   return `${file}.rejects.csv`;
 }
 
-/** Replaces the rejects of an earlier import. Rejects when the file cannot be written. */
-export async function openRejects(file: string, columns: readonly string[]): Promise<Rejects> {
-  const name = rejectsName(file);
+/** Rows that were taken, and that an officer should look at. */
+export function doubtsName(file: string): string {
+  return `${file}.doubts.csv`;
+}
+
+/** Replaces what an earlier import left. Rejects when the file cannot be written. */
+export async function openSideFile(name: string, columns: readonly string[]): Promise<SideFile> {
   // Full personal data: for its owner only. An older file would keep its own mode.
   await rm(name, { force: true });
   const handle = await open(name, 'wx', 0o600);
