@@ -35,7 +35,12 @@ export function remember(known: Known, stored: Stored): void {
   known.byCertificate.set(stored.certificateNo, stored);
 }
 
-/** Two statements, however many terminals and records there are. */
+/**
+ * What stands under the keys and numbers of `batch`: one statement, however many terminals and records there
+ * are. A row found is told as one text, because a scalar subquery is the one form that both engines take row
+ * by row to the key, whatever they know or guess of the table; joined to a list, PostgreSQL reads a table
+ * without statistics whole, and so does SQLite for `(…) in (values …)`.
+ */
 export async function findStored(
   tx: Transaction<Schema>,
   county: string,
@@ -43,42 +48,37 @@ export async function findStored(
 ): Promise<Known> {
   const known: Known = { byKey: new Map(), byCertificate: new Map() };
   // The cast says what kind of number it is: to PostgreSQL a bare parameter in a list is text. Both engines
-  // name the columns of a VALUES list column1, column2 …; a cross join holds SQLite to looking each key up,
-  // which it would not do for `(…) in (values …)`.
-  const keys = sql.join(
-    [...new Map(batch.map((signed) => [keyOf(signed), signed.record])).values()].map(
-      ({ terminal, epoch, sequence }) => sql`(${terminal}, ${epoch}, cast(${sequence} as bigint))`,
+  // name the columns of a VALUES list column1, column2 …
+  const looks = sql.join(
+    batch.map(
+      ({ record: { terminal, epoch, sequence, body } }) =>
+        sql`(${terminal}, ${epoch}, cast(${sequence} as bigint), ${body.certificateNo})`,
     ),
   );
-  const numbers = [...new Set(batch.map(({ record }) => record.body.certificateNo))];
-  const columns = sql.raw('c.certificate_no, c.terminal, c.epoch, c.sequence, c.record_hash, c.first_answer');
-  for (const query of [
-    sql<Row>`select ${columns} from (values ${keys}) as keys cross join certifications as c
-      where c.county = ${county} and c.terminal = keys.column1 and c.epoch = keys.column2
-        and c.sequence = keys.column3`,
-    sql<Row>`select ${columns} from certifications as c
-      where c.county = ${county} and c.certificate_no in (${sql.join(numbers)})`,
-  ]) {
-    for (const row of (await query.execute(tx)).rows) {
-      remember(known, {
-        key: keyText(row.terminal, row.epoch, row.sequence),
-        terminal: row.terminal,
-        hash: row.record_hash,
-        certificateNo: row.certificate_no,
-        outcome: JSON.parse(row.first_answer) as Recorded,
-      });
-    }
-  }
+  const row = sql`select c.terminal || ' ' || c.epoch || ' ' || c.sequence || ' ' || c.record_hash || ' '
+    || c.certificate_no || ' ' || c.first_answer from certifications as c where c.county = ${county}`;
+  const { rows } = await sql<{ by_key: string | null; by_number: string | null }>`
+    select
+      (${row} and c.terminal = looks.column1 and c.epoch = looks.column2 and c.sequence = looks.column3)
+        as by_key,
+      (${row} and c.certificate_no = looks.column4) as by_number
+    from (values ${looks}) as looks
+  `.execute(tx);
+  for (const text of new Set(rows.flatMap(({ by_key, by_number }) => [by_key, by_number])))
+    if (text !== null) remember(known, readStored(text));
   return known;
 }
 
-interface Row {
-  readonly certificate_no: string;
-  readonly terminal: string;
-  readonly epoch: string;
-  readonly sequence: number;
-  readonly record_hash: string;
-  readonly first_answer: string;
+function readStored(text: string): Stored {
+  const [terminal = '', epoch = '', sequence = '', hash = '', certificateNo = '', ...answer] =
+    text.split(' ');
+  return {
+    key: keyText(terminal, epoch, Number(sequence)),
+    terminal,
+    hash,
+    certificateNo,
+    outcome: JSON.parse(answer.join(' ')) as Recorded,
+  };
 }
 
 /** The people that the records name, certified and witnesses, by tidied number. */
