@@ -35,6 +35,8 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
   const book = readPolicies();
   if (!book.ok) throw new CountyStoreError('database', book.error);
   const store = await openCountyStore(options.db, {
+    needsKeys: true,
+    ...(options.report === undefined ? {} : { report: options.report }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.random === undefined ? {} : { random: options.random }),
   });

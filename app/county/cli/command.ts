@@ -59,13 +59,14 @@ export function words(positionals: readonly string[], count: number, usage: stri
   return positionals;
 }
 
-/** Opens the database for one piece of work and closes it again. */
+/** Opens the database for one piece of work and closes it again. What was put right goes to stderr. */
 export async function withStore<T>(
   db: string,
   work: (store: CountyStore) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  const store = await openCountyStore(db, options);
+  const report = (line: string): void => void process.stderr.write(`county: ${line}\n`);
+  const store = await openCountyStore(db, { report, ...options });
   try {
     return await work(store);
   } finally {

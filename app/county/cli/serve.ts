@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { RunningCounty } from '../service.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
 import { badArguments, parseOptions, required, words } from './command.ts';
@@ -37,8 +36,11 @@ export const serve: Command = async (args, terminal) => {
     terminal.error(
       `county serve: ${host} without --tls-cert; terminals take http: addresses for loopback only`,
     );
+  // Before anybody is told that this is ready: a signal may follow at once.
+  const stopped = untilStopped();
   terminal.out(`county ready: ${county.url}`);
-  await untilStopped(county);
+  await stopped;
+  await county.close();
   return 0;
 };
 
@@ -80,9 +82,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-async function untilStopped(county: RunningCounty): Promise<void> {
-  await new Promise<void>((resolve) => {
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  await county.close();
 }

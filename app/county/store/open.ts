@@ -4,10 +4,14 @@ import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import type { County, CountyDescription } from '../settings/county.ts';
-import { createCounty, DEFAULT_COUNTY, initCounty, readCounty } from '../settings/county.ts';
+import { createPrivate, keepPrivate, sqliteFiles } from '../../../shared/store/private.ts';
+import { vaultFor } from '../keys/choose.ts';
+import { moveKeysOut } from '../keys/move-out.ts';
+import { createCounty, DEFAULT_COUNTY, initCounty, readCounty, VaultError } from '../settings/county.ts';
 import type { DatabaseAddress, Engine } from './dialect.ts';
 import { assertFull, openSqlite, parseDatabaseAddress, postgresDialect, sqliteDialect } from './dialect.ts';
 import { migrate } from './migrate.ts';
+import { plainWire } from './plain-wire.ts';
 import type { Schema } from './schema.ts';
 
 /** An open county database with the county that owns it. */
@@ -19,6 +23,8 @@ export interface CountyStore {
   readonly clock: Clock;
   readonly random: Random;
   readonly crypto: CryptoProvider;
+  /** Where the county's keys are, for messages. */
+  readonly keysIn: string;
   close(): Promise<void>;
 }
 
@@ -28,6 +34,10 @@ export interface OpenOptions {
   readonly crypto?: CryptoProvider;
   /** `county init`: names the county before anything is read. */
   readonly init?: CountyDescription;
+  /** The work signs or makes handles: a key that is not there is refused at once. */
+  readonly needsKeys?: boolean;
+  /** One line about what was put right or should be; default: nowhere. */
+  readonly report?: (line: string) => void;
 }
 
 /** The database cannot be used; `message` is one line that says what, where and what to do. */
@@ -43,18 +53,20 @@ export class CountyStoreError extends Error {
 }
 
 /**
- * Opens `sqlite:FILE` or `postgres://…`, creates or migrates the schema, and gives a database without
- * county the synthetic default one. Rejects with `CountyStoreError`.
+ * Opens `sqlite:FILE` or `postgres://…`, creates or migrates the schema, moves keys of an older release out,
+ * and gives a database without county the synthetic default one. Rejects with `CountyStoreError`.
  */
 export async function openCountyStore(dbUrl: string, options: OpenOptions = {}): Promise<CountyStore> {
   const address = parseDatabaseAddress(dbUrl);
   if (!address.ok) throw new CountyStoreError('arguments', address.error);
-  const means = {
-    clock: options.clock ?? systemClock,
-    random: options.random ?? systemRandom,
-    crypto: options.crypto ?? nodeCrypto,
-  };
-  const { db, assertDurable } = connect(address.value);
+  const { report = () => undefined } = options;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const crypto = options.crypto ?? nodeCrypto;
+  const { db, assertDurable } = connect(address.value, report);
+  // Behind `connect`, which makes the file whose owner has to be able to read the keys.
+  const vault = vaultFor(address.value, { crypto, random, report });
+  const means = { clock, random, crypto, vault };
   try {
     const tooNew = await migrate(db as Kysely<unknown>, address.value.engine);
     if (tooNew !== undefined)
@@ -62,27 +74,37 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
         'database',
         `${place(address.value)} was written by a newer release (schema ${tooNew.found}, this one knows ${tooNew.known}); update this program`,
       );
+    const moved = await moveKeysOut({ db, engine: address.value.engine, vault, report });
+    if (!moved.ok) throw new CountyStoreError('database', moved.error);
     if (options.init !== undefined) {
       const initialised = await initCounty(db, means, options.init);
       if (!initialised.ok) throw new CountyStoreError('database', initialised.error);
     }
-    let owner = await readCounty(db, means.crypto);
+    let owner = await readCounty(db, vault);
     if (owner === undefined) {
       await db.transaction().execute((tx) => createCounty(tx, means, DEFAULT_COUNTY, true));
-      owner = await readCounty(db, means.crypto);
+      owner = await readCounty(db, vault);
     }
     if (owner === undefined) throw new Error('a county that was just created is not there');
+    const { county } = owner;
+    const whose = { county: county.code, publicKey: county.signer.publicKey };
+    const keys = options.needsKeys === true ? vault.open(whose) : vault.guard(whose);
+    if (!keys.ok) throw new CountyStoreError('database', keys.error.message);
     await assertDurable();
     return {
       db,
       engine: address.value.engine,
-      county: owner.county,
-      ...means,
+      county,
+      clock,
+      random,
+      crypto,
+      keysIn: vault.where(whose),
       close: () => db.destroy(),
     };
   } catch (error) {
     await db.destroy();
     if (error instanceof CountyStoreError) throw error;
+    if (error instanceof VaultError) throw new CountyStoreError('database', error.message);
     throw new CountyStoreError('database', `${place(address.value)} cannot be used: ${reason(error)}`);
   }
 }
@@ -93,11 +115,14 @@ interface Connection {
   readonly assertDurable: () => Promise<void>;
 }
 
-function connect(address: DatabaseAddress): Connection {
+function connect(address: DatabaseAddress, report: (line: string) => void): Connection {
   if (address.engine === 'postgres') {
+    const plain = plainWire(address.url);
+    if (plain !== undefined) report(`${place(address)}: ${plain}`);
     const db = new Kysely<Schema>({ dialect: postgresDialect(address.url) });
     return { db, assertDurable: () => assertSynchronousCommit(db) };
   }
+  closeToOthers(address.file, report);
   try {
     const database = openSqlite(address.file);
     const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
@@ -117,6 +142,19 @@ function connect(address: DatabaseAddress): Connection {
   } catch (error) {
     throw new CountyStoreError('database', `${place(address)} cannot be opened: ${reason(error)}`);
   }
+}
+
+/** Everybody's data: the file and its logs are for their owner alone, from the first byte. */
+function closeToOthers(file: string, report: (line: string) => void): void {
+  if (file === ':memory:') return;
+  try {
+    createPrivate(file);
+  } catch (error) {
+    throw new CountyStoreError('database', `sqlite:${file} cannot be opened: ${reason(error)}`);
+  }
+  const kept = keepPrivate(sqliteFiles(file));
+  if (!kept.ok) throw new CountyStoreError('database', kept.error);
+  if (kept.value !== undefined) report(kept.value);
 }
 
 async function assertSynchronousCommit(db: Kysely<Schema>): Promise<void> {

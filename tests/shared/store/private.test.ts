@@ -36,7 +36,12 @@ function under(umask: number): void {
   onTestFinished(() => void process.umask(before));
 }
 
-describe.each([0o000, 0o022, 0o077, 0o277])('under umask %o', (umask) => {
+describe.each([
+  ['000', 0o000],
+  ['022', 0o022],
+  ['077', 0o077],
+  ['277', 0o277],
+] as const)('under umask %s', (_, umask) => {
   it('files and folders are made for their owner alone', () => {
     under(umask);
     openPrivate(at('opened'));
@@ -144,7 +149,7 @@ describe.runIf(process.geteuid?.() === 0)('somebody else', () => {
   it.each([
     [0o644, 'everyone on this machine', '600'],
     [0o640, 'its group', '600'],
-  ])('is told who can read %o and what to write', (mode, who, right) => {
+  ])('is told who can read mode %d and what to write', (mode, who, right) => {
     chmodSync(directory, 0o755);
     writeFileSync(at('county.db'), '');
     chmodSync(at('county.db'), mode);

@@ -46,6 +46,9 @@ export async function startCluster(bin: string): Promise<Cluster> {
     const [first = '', ...rest] = asRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
     execFileSync(first, rest, { cwd: directory, stdio: 'ignore' });
   };
+  // Keys of counties in PostgreSQL lie in the account's data folder: not the tester's own.
+  const home = process.env['XDG_DATA_HOME'];
+  process.env['XDG_DATA_HOME'] = directory;
   const port = await freePort();
   const data = join(directory, 'data');
   run('initdb', '-D', data, '-U', 'songbai', '-A', 'trust', '-E', 'UTF8', '--locale', 'C', '-N');
@@ -66,6 +69,8 @@ export async function startCluster(bin: string): Promise<Cluster> {
       return `postgres://songbai@127.0.0.1:${port}/${name}`;
     },
     stop() {
+      if (home === undefined) delete process.env['XDG_DATA_HOME'];
+      else process.env['XDG_DATA_HOME'] = home;
       run('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
       rmSync(directory, { recursive: true, force: true });
     },

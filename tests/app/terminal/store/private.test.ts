@@ -13,7 +13,10 @@ function modes(directory: string): Record<string, string> {
   return Object.fromEntries([['.', mode(directory)], ...names]) as Record<string, string>;
 }
 
-describe.each([0o000, 0o077])('under umask %o', (umask) => {
+describe.each([
+  ['000', 0o000],
+  ['077', 0o077],
+] as const)('under umask %s', (_, umask) => {
   it('everything in dataDir is for its owner alone', async () => {
     const before = process.umask(umask);
     onTestFinished(() => void process.umask(before));
