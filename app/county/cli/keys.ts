@@ -52,7 +52,10 @@ async function write(args: readonly string[], verb: 'seal' | 'copy', terminal: T
   );
   const [target] = words(positionals, verb === 'seal' ? 0 : 1, usage);
   const db = required(values.db, '--db', usage);
-  const passphrase = newPassphrase(required(values['new-passphrase-file'], '--new-passphrase-file', usage));
+  const passphrase = newPassphrase(
+    required(values['new-passphrase-file'], '--new-passphrase-file', usage),
+    terminal,
+  );
   if (target !== undefined && existsSync(target))
     throw new CommandError(1, `${target} exists already; choose another file`);
   const { owner, options } = await keysOfDatabase(db, terminal);
@@ -73,8 +76,8 @@ async function write(args: readonly string[], verb: 'seal' | 'copy', terminal: T
   return 0;
 }
 
-function newPassphrase(file: string): Buffer {
-  const passphrase = readPassphrase(file);
+function newPassphrase(file: string, terminal: Terminal): Buffer {
+  const passphrase = readPassphrase(file, reportOn(terminal));
   if (!passphrase.ok) throw badArguments(`--new-passphrase-file: ${passphrase.error}`);
   if (passphrase.value.length < LEAST_PASSPHRASE)
     throw badArguments(
@@ -93,11 +96,12 @@ async function keysOfDatabase(
     county: county.code,
     publicKey: county.signer.publicKey,
   }));
-  const report = (line: string): void => terminal.error(`county keys: ${line}`);
-  return {
-    owner,
-    options: fileVaultOptions(address.value, { crypto: nodeCrypto, random: systemRandom, report }),
-  };
+  const means = { crypto: nodeCrypto, random: systemRandom, report: reportOn(terminal) };
+  return { owner, options: fileVaultOptions(address.value, means) };
+}
+
+function reportOn(terminal: Terminal): (line: string) => void {
+  return (line) => terminal.error(`county keys: ${line}`);
 }
 
 function granted<T>(result: Result<T, VaultProblem>): T {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
@@ -23,6 +23,11 @@ export const serve: Command = async (args, terminal) => {
   );
   words(positionals, 0, USAGE);
   const tls = readTls(values['tls-cert'], values['tls-key']);
+  const keyFile = values['tls-key'];
+  if (tls !== undefined && keyFile !== undefined && isOpenToAll(keyFile))
+    terminal.error(
+      `county serve: --tls-key ${keyFile} can be read by everyone on this machine; write "chmod o-rwx ${keyFile}"`,
+    );
   const host = values.host ?? '127.0.0.1';
   const county = await startCounty({
     db: required(values.db, '--db', USAGE),
@@ -76,6 +81,11 @@ function readPem(file: string, option: string): string {
   } catch {
     throw badArguments(`${option} ${file} cannot be read; name a PEM file`);
   }
+}
+
+/** Its group may be meant to read it: the file is the administrator's, not ours. */
+function isOpenToAll(file: string): boolean {
+  return process.platform !== 'win32' && (statSync(file).mode & 0o007) !== 0;
 }
 
 function isLoopback(host: string): boolean {

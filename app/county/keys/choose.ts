@@ -46,7 +46,7 @@ export function fileVaultOptions(
     folder: named === '' ? ownFolder(address, env) : named,
     ownFolder: named === '',
     ...(owner === undefined ? {} : { owner }),
-    passphrase: () => givenPassphrase(env),
+    passphrase: () => givenPassphrase(env, report),
     crypto,
     random,
     report,

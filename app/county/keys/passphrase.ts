@@ -22,20 +22,25 @@ export function credential(env: Environment, name: string): string | undefined {
 }
 
 /** The passphrase that this process was given, if any; never from the command line, which everyone can list. */
-export function givenPassphrase(env: Environment): Result<Buffer | undefined, string> {
+export function givenPassphrase(
+  env: Environment,
+  report: (line: string) => void,
+): Result<Buffer | undefined, string> {
   const named = env[PASSPHRASE_FILE];
-  if (named !== undefined && named !== '') return readPassphrase(named);
+  if (named !== undefined && named !== '') return readPassphrase(named, report);
   const file = credential(env, CREDENTIAL);
   return file === undefined ? ok(undefined) : readContent(file);
 }
 
-/** The first line of a file that nobody else can read. */
-export function readPassphrase(file: string): Result<Buffer, string> {
+/** The first line of a file that is closed to others. */
+export function readPassphrase(file: string, report: (line: string) => void): Result<Buffer, string> {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return err(`${file} is not there; name a file that holds the passphrase`);
   // A pipe that a password manager writes to has no mode to speak of.
   const kept = found.isFile() ? keepPrivate([file]) : ok(undefined);
-  return kept.ok ? readContent(file) : kept;
+  if (!kept.ok) return kept;
+  if (kept.value !== undefined) report(kept.value);
+  return readContent(file);
 }
 
 function readContent(file: string): Result<Buffer, string> {

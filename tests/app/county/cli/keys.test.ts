@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
@@ -147,7 +157,7 @@ describe('a passphrase', () => {
     expect((await county('keys', 'show', '--db', at)).stdout).toMatch(/, under a passphrase\n$/);
   });
 
-  it('that anybody could guess, or read, is refused', async () => {
+  it('that anybody could guess is refused, and one that anybody could read is closed to them', async () => {
     const short = await county(
       'keys',
       'seal',
@@ -160,6 +170,22 @@ describe('a passphrase', () => {
       code: 2,
       stderr: expect.stringMatching(/7 bytes can be guessed; take 12 or more/),
     });
+    const open = passphrase('open');
+    chmodSync(open, 0o644);
+    const closed = await county(
+      'keys',
+      'copy',
+      join(directory, 'key.safe'),
+      '--new-passphrase-file',
+      open,
+      '--db',
+      db,
+    );
+    expect(closed).toMatchObject({
+      code: 0,
+      stderr: `county keys: others could read ${open} (644, now 600)\n`,
+    });
+    expect(statSync(open).mode & 0o777).toBe(0o600);
     const empty = await county('keys', 'seal', '--new-passphrase-file', passphrase('empty', ''), '--db', db);
     expect(empty).toMatchObject({
       code: 2,

@@ -238,3 +238,26 @@ describe('a county whose key is gone', () => {
     expect(existsSync(join(directory, 'county-keys'))).toBe(false);
   });
 });
+
+describe('a new county', () => {
+  it('whose key was written before a cut, and no row for it, gets a key that fits', async () => {
+    const directory = temporaryDirectory();
+    const file = join(directory, 'county.db');
+    const cut = vaultOf(file).make('990101');
+    const store = await openCountyStore(`sqlite:${file}`, { needsKeys: true });
+    const { publicKey } = store.county.signer;
+    expect(cut.ok && cut.value.signer.publicKey).not.toBe(publicKey);
+    expect(nodeCrypto.verify(publicKey, Buffer.of(1), store.county.signer.sign(Buffer.of(1)))).toBe(true);
+    await store.close();
+  });
+
+  it('is not named in the database when its key cannot be written', async () => {
+    const directory = temporaryDirectory();
+    const file = join(directory, 'county.db');
+    writeFileSync(join(directory, 'county-keys'), 'a file in the way');
+    await expect(openCountyStore(`sqlite:${file}`)).rejects.toThrow(/cannot be written: E.*by --keys$/);
+    const raw = new Database(file, { readonly: true });
+    expect(raw.prepare('select county from counties').all()).toEqual([]);
+    raw.close();
+  });
+});

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importPersons } from '../../../../app/county/exchange/import-persons.ts';
@@ -80,6 +80,9 @@ describe.each([
     await succeed('init', '--code', '990202', '--name', '松岭县', '--pack', 'national-2014');
     const service = await serving(...db, '--port', '0', '--demo');
     try {
+      // Also of what nobody thought of.
+      if (process.platform === 'linux')
+        expect(readFileSync(`/proc/${service.child.pid}/status`, 'utf8')).toMatch(/^Umask:\s*0077$/m);
       await succeed('import', 'persons', at('persons.csv'));
       await succeed('enrol-terminal', '--name', '一号机');
       await succeed('backup', at('copy.db'));

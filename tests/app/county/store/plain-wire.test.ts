@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openCountyStore } from '../../../../app/county/store/open.ts';
 import { plainWire } from '../../../../app/county/store/plain-wire.ts';
 
 describe('a PostgreSQL address', () => {
@@ -25,6 +26,16 @@ describe('a PostgreSQL address', () => {
     'postgres://%2Fvar%2Frun%2Fpostgresql/songbai',
   ])('%s is not', (url) => {
     expect(plainWire(url)).toBeUndefined();
+  });
+
+  it('is warned of whenever it is opened', async () => {
+    const lines: string[] = [];
+    const report = (line: string): void => void lines.push(line);
+    const attempt = openCountyStore('postgres://songbai:geheim@db.invalid:1/none', { report });
+    await expect(attempt).rejects.toThrow(/cannot be used/);
+    expect(lines).toEqual([
+      expect.stringMatching(/^postgres:\/\/db\.invalid:1\/none: people's data go to db\.invalid without TLS/),
+    ]);
   });
 
   it('is read together with the environment, as the driver does', () => {
