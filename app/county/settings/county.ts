@@ -54,15 +54,20 @@ export class VaultError extends Error {
   }
 }
 
-export async function readCounty(
-  db: Kysely<Schema>,
-  vault: KeyVault,
-): Promise<{ readonly county: County; readonly provisional: boolean } | undefined> {
+/** The county of a database as it was read. */
+interface Owner {
+  readonly county: County;
+  readonly provisional: boolean;
+  /** Opened once: a passphrase is slow to try. */
+  keys(): Result<CountyKeys, VaultProblem>;
+}
+
+export async function readCounty(db: Kysely<Schema>, vault: KeyVault): Promise<Owner | undefined> {
   const row = await db.selectFrom('counties').selectAll().orderBy('created_at').limit(1).executeTakeFirst();
   if (row === undefined) return undefined;
-  let opened: CountyKeys | undefined;
-  const keys = (): CountyKeys => {
-    opened ??= given(vault.open({ county: row.county, publicKey: row.public_key }));
+  let opened: Result<CountyKeys, VaultProblem> | undefined;
+  const keys = (): Result<CountyKeys, VaultProblem> => {
+    if (opened?.ok !== true) opened = vault.open({ county: row.county, publicKey: row.public_key });
     return opened;
   };
   const county: County = {
@@ -71,12 +76,12 @@ export async function readCounty(
     policyPack: row.policy_pack,
     counter: row.counter,
     nearest: row.nearest,
-    signer: { publicKey: row.public_key, sign: (bytes) => keys().signer.sign(bytes) },
+    signer: { publicKey: row.public_key, sign: (bytes) => given(keys()).signer.sign(bytes) },
     get handleKey() {
-      return keys().handleKey;
+      return given(keys()).handleKey;
     },
   };
-  return { county, provisional: row.provisional === 1 };
+  return { county, provisional: row.provisional === 1, keys };
 }
 
 function given(keys: Result<CountyKeys, VaultProblem>): CountyKeys {

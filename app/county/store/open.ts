@@ -88,7 +88,7 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
     if (owner === undefined) throw new Error('a county that was just created is not there');
     const { county } = owner;
     const whose = { county: county.code, publicKey: county.signer.publicKey };
-    const keys = options.needsKeys === true ? vault.open(whose) : vault.guard(whose);
+    const keys = options.needsKeys === true ? owner.keys() : vault.guard(whose);
     if (!keys.ok) throw new CountyStoreError('database', keys.error.message);
     await assertDurable();
     return {

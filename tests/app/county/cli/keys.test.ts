@@ -119,6 +119,8 @@ describe('a passphrase', () => {
   it('seals the key file, and from then on has to be given', async () => {
     const material = materialOf(keysIn);
     const right = passphrase('pass');
+    // What a cut left of an earlier writing.
+    writeFileSync(`${keysIn}.new-0123456789ab`, readFileSync(keysIn), { mode: 0o600 });
     const sealed = await county('keys', 'seal', '--new-passphrase-file', right, '--db', db);
     expect(sealed).toMatchObject({ code: 0, stdout: `${keysIn} is under the passphrase now\n`, stderr: '' });
     expect(filesWith(directory, material)).toEqual([]);

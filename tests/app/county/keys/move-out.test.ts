@@ -16,6 +16,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { vaultFor } from '../../../../app/county/keys/choose.ts';
 import { moveKeysOut } from '../../../../app/county/keys/move-out.ts';
 import { copyBack, copyOut } from '../../../../app/county/safety/copies.ts';
+import type { KeyOwner } from '../../../../app/county/keys/vault.ts';
+import { readCounty } from '../../../../app/county/settings/county.ts';
 import { openSqlite, sqliteDialect } from '../../../../app/county/store/dialect.ts';
 import type { Schema } from '../../../../app/county/store/schema.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
@@ -53,6 +55,15 @@ function vaultOf(file: string) {
   return vaultFor({ engine: 'sqlite', file }, { crypto: nodeCrypto, random: systemRandom, report });
 }
 
+/** A process that moves the keys out, until it has done `step`. */
+async function killedOnce(file: string, step: string): Promise<void> {
+  const child = execFile(process.execPath, ['tests/app/county/keys/killed-move.ts', file, step]);
+  const signal = await new Promise((resolve) => {
+    child.on('exit', (_code, by) => resolve(by));
+  });
+  expect(signal).toBe('SIGKILL');
+}
+
 describe('the keys in a database of an older release', () => {
   it('leave it at the next opening, every page and the log, which is said once', async () => {
     const directory = temporaryDirectory();
@@ -87,11 +98,7 @@ describe('the keys in a database of an older release', () => {
     async (step) => {
       const directory = temporaryDirectory();
       const old = await oldDatabase(directory);
-      const child = execFile(process.execPath, ['tests/app/county/keys/killed-move.ts', old.file, step]);
-      const signal = await new Promise((resolve) => {
-        child.on('exit', (_code, by) => resolve(by));
-      });
-      expect(signal).toBe('SIGKILL');
+      await killedOnce(old.file, step);
       expect(existsSync(old.keysIn)).toBe(true);
       const reports = await expectMoved(directory, old);
       expect(reports).toHaveLength(1);
@@ -182,6 +189,20 @@ describe('a backup', () => {
     await expectMoved(elsewhere, { ...old, file: target });
   });
 
+  it('that is a plain copy of the file, made in the middle of the move, is cleaned before it is in place', async () => {
+    const directory = temporaryDirectory();
+    const old = await oldDatabase(directory);
+    await killedOnce(old.file, 'emptied');
+    const raw = new Database(old.file);
+    raw.pragma('wal_checkpoint(truncate)');
+    raw.close();
+    expect(filesWith(directory, old)).toContain('county.db');
+    renameSync(old.file, join(directory, 'backup.db'));
+    const means = { crypto: nodeCrypto, vault: vaultOf(old.file), report };
+    expect(await copyBack(means, join(directory, 'backup.db'), old.file)).toMatchObject({ ok: true });
+    expect(filesWith(directory, old)).toEqual(['backup.db', expect.stringMatching(KEY_FILE)]);
+  });
+
   it('is restored without its key, which is said, and not in the place of another key', async () => {
     const directory = temporaryDirectory();
     const old = await oldDatabase(directory);
@@ -214,6 +235,26 @@ describe('a backup', () => {
       error: expect.stringMatching(/does not fit its public key; put it back/),
     });
     expect(readFileSync(other)).toEqual(before);
+  });
+});
+
+describe('a county with its key', () => {
+  it('opens the vault once, and only when it signs or makes handles', async () => {
+    const file = join(temporaryDirectory(), 'county.db');
+    const store = await openCountyStore(`sqlite:${file}`);
+    let opened = 0;
+    const vault = vaultOf(file);
+    const counted = { ...vault, open: (owner: KeyOwner) => ((opened += 1), vault.open(owner)) };
+    const owner = await readCounty(store.db, counted);
+    expect(owner?.county.signer.publicKey).toBe(store.county.signer.publicKey);
+    expect(opened).toBe(0);
+    for (let round = 0; round < 3; round += 1) {
+      expect(owner?.county.signer.sign(Buffer.of(1))).toBeTruthy();
+      expect(owner?.county.handleKey).toBeTruthy();
+      expect(owner?.keys().ok).toBe(true);
+    }
+    expect(opened).toBe(1);
+    await store.close();
   });
 });
 
