@@ -16,11 +16,8 @@ export const importCommand: Command = async (args, terminal) => {
   const [what = '', file = ''] = words(positionals, 2, USAGE);
   const load = loaderOf(what);
   const db = required(values.db, '--db', USAGE);
-  const outcome = await withStore(
-    db,
-    (store) => load(store, file, terminal.watched ? { progress: progressOn(terminal) } : {}),
-    // A person's handle is made with a key of the county.
-    { needsKeys: what === 'persons' },
+  const outcome = await withStore(db, (store) =>
+    load(store, file, terminal.watched ? { progress: progressOn(terminal) } : {}),
   );
   if (!outcome.ok) throw new CommandError(exitCodeOf(outcome.error), outcome.error.message);
   const { imported, rejected, rejectsFile, notes } = outcome.value;

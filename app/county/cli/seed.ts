@@ -18,9 +18,7 @@ export const seedCommand: Command = async (args, terminal) => {
     people: wholeNumber(values.people, '--people', DEMO_SEED.people, MOST_PEOPLE),
     seed: wholeNumber(values.seed, '--seed', DEMO_SEED.seed, MOST_SEED),
   };
-  const seeded = await withStore(required(values.db, '--db', USAGE), (store) => seed(store, options), {
-    needsKeys: true,
-  });
+  const seeded = await withStore(required(values.db, '--db', USAGE), (store) => seed(store, options));
   if (!seeded.ok) throw new CommandError(1, seeded.error.message);
   terminal.out(`seeded ${seeded.value} people`);
   return 0;

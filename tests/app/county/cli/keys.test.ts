@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { HEADER, line } from '../exchange/support.ts';
 import { filesWith, materialOf, oldDatabase, temporaryDirectory } from '../keys/support.ts';
 import { county, serving } from '../support/command.ts';
 
@@ -60,6 +61,13 @@ describe('a county without its key', () => {
     expect(await county('keys', 'show', '--db', db)).toMatchObject({
       code: 1,
       stderr: `county keys: ${sentence}`,
+    });
+    const persons = join(directory, 'persons.csv');
+    writeFileSync(persons, `${HEADER}\n${line(1)}\n`);
+    expect(await county('import', 'persons', persons, '--db', db)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `county import: ${sentence}`,
     });
     for (const args of [
       ['public-key'],
