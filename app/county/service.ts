@@ -41,8 +41,9 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
   if (!book.ok) throw new CountyStoreError('database', book.error);
   const store = await openCountyStore(options.db, {
     serving: true,
+    needsKeys: true,
     requireSync: options.requireSync ?? false,
-    notice: options.report ?? (() => undefined),
+    ...(options.report === undefined ? {} : { report: options.report }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.random === undefined ? {} : { random: options.random }),
   });

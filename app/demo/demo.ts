@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemClock, systemRandom } from '../../shared/clock/system.ts';
 import { nodeCrypto } from '../../shared/protocol/node-crypto.ts';
+import { createPrivateFolder, keepPrivate } from '../../shared/store/private.ts';
 import { findAssets } from '../terminal/assets-folder.ts';
 import { CommandError } from '../terminal/cli/command.ts';
 import type { RequestHandler } from '../terminal/dock/dock.ts';
@@ -27,7 +27,10 @@ export async function startDemo(options: {
 }): Promise<Demo> {
   const { countyPort, progress } = options;
   const data = resolve(options.data);
-  mkdirSync(data, { recursive: true });
+  createPrivateFolder(data);
+  const folder = keepPrivate([data]);
+  if (!folder.ok) throw new CommandError(folder.error);
+  if (folder.value !== undefined) progress(`demo: ${folder.value}`);
   const terminalName = '1 号机';
   const terminalData = join(data, 'terminal');
   const county = await startDemoCounty({ data, terminalName, terminalData, port: countyPort, progress });

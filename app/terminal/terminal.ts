@@ -54,7 +54,8 @@ export function createTerminal(options: TerminalOptions): Result<Terminal, strin
   });
   if (!devices.ok) return devices;
   const demo = devices.value.anySimulated;
-  const store = openTerminalStore({ dataDir: config.terminal.dataDir, crypto, clock, random, demo });
+  const { dataDir } = config.terminal;
+  const store = openTerminalStore({ dataDir, crypto, clock, random, demo, report });
   if (!store.ok) return err(`terminal.dataDir: ${store.error.line}`);
   const county = openCountyLink({
     ...config.county,

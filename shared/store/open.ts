@@ -6,6 +6,7 @@ import type { Result } from '../result/result.ts';
 import { err, ok } from '../result/result.ts';
 import type { Migration } from './migrate.ts';
 import { migrate } from './migrate.ts';
+import { createPrivate } from './private.ts';
 
 export type Sqlite = Database.Database;
 
@@ -55,6 +56,7 @@ export function openReadOnly(file: string): Sqlite {
 
 /** `undefined` when the content is damaged; throws on trouble with the disk or a lock. */
 function openChecked(file: string): Sqlite | undefined {
+  createPrivate(file);
   const db = new Database(file);
   try {
     // Our rows are short: a commit touches several pages and writes each of them whole to the log.

@@ -61,13 +61,13 @@ export function words(positionals: readonly string[], count: number, usage: stri
   return positionals;
 }
 
-/** Opens the database for one piece of work and closes it again. */
+/** Opens the database for one piece of work and closes it again. What was put right goes to stderr. */
 export async function withStore<T>(
   db: string,
   work: (store: CountyStore) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  const store = await openCountyStore(db, { notice: onStderr, ...options });
+  const store = await openCountyStore(db, { report: onStderr, ...options });
   try {
     return await work(store);
   } finally {

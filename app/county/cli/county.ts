@@ -1,5 +1,7 @@
+import { KEYS_FOLDER } from '../keys/choose.ts';
+import { PASSPHRASE_FILE } from '../keys/passphrase.ts';
 import type { Command, Terminal } from './command.ts';
-import { failure } from './command.ts';
+import { badArguments, failure } from './command.ts';
 
 /** Loaded when asked for: a review does not wait for the web server to load. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -17,6 +19,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   'public-key': async () => (await import('./public-key.ts')).publicKey,
+  keys: async () => (await import('./keys.ts')).keysCommand,
+};
+
+/** What every command takes, and which variable of the environment says the same. */
+const EVERYWHERE: Readonly<Record<string, string>> = {
+  '--keys': KEYS_FOLDER,
+  '--passphrase-file': PASSPHRASE_FILE,
 };
 
 const terminal: Terminal = {
@@ -25,6 +34,8 @@ const terminal: Terminal = {
   watched: process.stderr.isTTY,
 };
 
+// Whatever a command writes holds people's data: for its owner alone, even where nobody thought of a mode.
+process.umask(0o077);
 process.exitCode = await run(process.argv.slice(2));
 
 async function run([name, ...args]: readonly string[]): Promise<number> {
@@ -38,10 +49,30 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
   process.env['PGAPPNAME'] ??= `songbai ${name}`;
   try {
     const command = await load();
-    return await command(args, terminal);
+    return await command(takeSettings(args), terminal);
   } catch (error) {
     const { exitCode, line } = failure(error);
     terminal.error(`county ${name}: ${line}`);
     return exitCode;
   }
+}
+
+/** Puts `--keys DIR` and the like where the environment has them, and leaves the rest to the command. */
+function takeSettings(args: readonly string[]): readonly string[] {
+  const rest: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    const [option = '', ...given] = word.split('=');
+    const variable = Object.hasOwn(EVERYWHERE, option) ? EVERYWHERE[option] : undefined;
+    if (variable === undefined) {
+      rest.push(word);
+      continue;
+    }
+    if (given.length === 0) at += 1;
+    const value = given.length === 0 ? args[at] : given.join('=');
+    if (value === undefined || value === '' || value.startsWith('--'))
+      throw badArguments(`${option} needs a value; name a ${option === '--keys' ? 'folder' : 'file'}`);
+    process.env[variable] = value;
+  }
+  return rest;
 }

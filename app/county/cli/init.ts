@@ -24,7 +24,10 @@ export const init: Command = async (args, terminal) => {
   if (!policy.ok) throw badArguments(`--pack: ${policy.error}`);
   await withStore(
     db,
-    async ({ county }) => terminal.out(`county ${county.code} ${county.name}, pack ${county.policyPack}`),
+    async ({ county, keysIn }) => {
+      terminal.out(`county ${county.code} ${county.name}, pack ${county.policyPack}`);
+      terminal.error(`county init: its private key is ${keysIn}; keep a copy of it in another place`);
+    },
     { init: { code, name, policyPack } },
   );
   return 0;

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { RunningCounty } from '../service.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
 import { badArguments, parseOptions, required, words } from './command.ts';
@@ -25,6 +24,11 @@ export const serve: Command = async (args, terminal) => {
   );
   words(positionals, 0, USAGE);
   const tls = readTls(values['tls-cert'], values['tls-key']);
+  const keyFile = values['tls-key'];
+  if (tls !== undefined && keyFile !== undefined && isOpenToAll(keyFile))
+    terminal.error(
+      `county serve: --tls-key ${keyFile} can be read by everyone on this machine; write "chmod o-rwx ${keyFile}"`,
+    );
   const host = values.host ?? '127.0.0.1';
   const county = await startCounty({
     db: required(values.db, '--db', USAGE),
@@ -39,8 +43,11 @@ export const serve: Command = async (args, terminal) => {
     terminal.error(
       `county serve: ${host} without --tls-cert; terminals take http: addresses for loopback only`,
     );
+  // Before anybody is told that this is ready: a signal may follow at once.
+  const stopped = untilStopped();
   terminal.out(`county ready: ${county.url}`);
-  await untilStopped(county);
+  await stopped;
+  await county.close();
   return 0;
 };
 
@@ -78,13 +85,17 @@ function readPem(file: string, option: string): string {
   }
 }
 
+/** Its group may be meant to read it: the file is the administrator's, not ours. */
+function isOpenToAll(file: string): boolean {
+  return process.platform !== 'win32' && (statSync(file).mode & 0o007) !== 0;
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-async function untilStopped(county: RunningCounty): Promise<void> {
-  await new Promise<void>((resolve) => {
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  await county.close();
 }

@@ -1,12 +1,28 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
+import { Kysely } from 'kysely';
 import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
 import { describeFinding, walkAudit } from '../../../shared/audit/walk.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { syncDirectory } from '../../../shared/store/open.ts';
+import { createPrivate, keepPrivate, openPrivate, sqliteFiles } from '../../../shared/store/private.ts';
+import { moveKeysOut, MOVED } from '../keys/move-out.ts';
+import type { KeyOwner, KeyVault } from '../keys/vault.ts';
+import { openSqlite, sqliteDialect } from '../store/dialect.ts';
+import type { Schema } from '../store/schema.ts';
 
 /** What a safety copy (备份) holds, counted after it was written. */
 export interface CopyFacts {
@@ -19,7 +35,8 @@ export interface CopyFacts {
 
 /**
  * Writes a consistent copy of a database in use to `target`, checks it, and gives it its name only then:
- * a file called `target` is always a whole copy. An existing file is never overwritten.
+ * a file called `target` is always a whole copy, for its owner alone. An existing file is never overwritten.
+ * The county's keys are not in it.
  */
 export function copyOut(crypto: CryptoProvider, source: string, target: string): Result<CopyFacts, string> {
   if (!existsSync(source)) return err(`${source} does not exist; there is nothing to copy`);
@@ -29,12 +46,16 @@ export function copyOut(crypto: CryptoProvider, source: string, target: string):
     rmSync(partial, { force: true });
     const database = new Database(source, { fileMustExist: true, timeout: 10_000 });
     try {
+      createPrivate(partial);
       database.prepare('vacuum into ?').run(partial);
     } finally {
       database.close();
     }
     const facts = checkCopy(crypto, partial);
-    if (facts.ok) place(partial, target);
+    if (!facts.ok) return facts;
+    if (keysIn(partial).state === 'inside')
+      return err(`${source} still holds the county's keys; any other command moves them out, then try again`);
+    place(partial, target);
     return facts;
   } catch (error) {
     return err(`${target} cannot be written: ${message(error)}`);
@@ -49,17 +70,36 @@ export interface Restored {
   readonly formerly: string | undefined;
 }
 
+/** Where the keys of what is restored belong, and who hears a line about them. */
+export interface RestoreMeans {
+  readonly crypto: CryptoProvider;
+  readonly vault: KeyVault;
+  readonly report: (line: string) => void;
+}
+
 /**
  * Puts the checked copy `source` in the place of `target`. What stood there is kept beside it as
- * `….before-restore-N`. Refuses while another process has `target` open.
+ * `….before-restore-N`. Refuses while another process has `target` open, and a copy whose key is another one
+ * than the vault has. Keys inside a copy of an older release go to the vault before the copy has its name.
  */
-export function copyBack(crypto: CryptoProvider, source: string, target: string): Result<Restored, string> {
+export async function copyBack(
+  means: RestoreMeans,
+  source: string,
+  target: string,
+): Promise<Result<Restored, string>> {
+  const { crypto, report } = means;
   if (!existsSync(source)) return err(`${source} does not exist; name a file that "backup" wrote`);
+  const open = keepPrivate([source, ...sqliteFiles(target)]);
+  if (!open.ok) return open;
+  if (open.value !== undefined) report(open.value);
   const facts = checkCopy(crypto, source);
   if (!facts.ok) return err(`${source}: ${facts.error}`);
   const partial = `${target}.partial`;
   try {
-    copyFileSync(source, partial);
+    rmSync(partial, { force: true });
+    await pipeline(createReadStream(source), createWriteStream('', { fd: openPrivate(partial) }));
+    const keyed = await matchKeys(means, partial);
+    if (!keyed.ok) return err(`${source}: ${keyed.error}`);
     const aside = existsSync(target) ? setAside(target) : ok(undefined);
     if (!aside.ok) return aside;
     place(partial, target);
@@ -67,7 +107,49 @@ export function copyBack(crypto: CryptoProvider, source: string, target: string)
   } catch (error) {
     return err(`${target} cannot be restored: ${message(error)}`);
   } finally {
-    rmSync(partial, { force: true });
+    for (const file of sqliteFiles(partial)) rmSync(file, { force: true });
+  }
+}
+
+/** Moves keys out of `file`, and sees whether the vault has those that fit; the error is one line. */
+async function matchKeys({ vault, report }: RestoreMeans, file: string): Promise<Result<void, string>> {
+  const { owner, state } = keysIn(file);
+  if (state !== 'none') {
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file)) });
+    try {
+      const moved = await moveKeysOut({ db, engine: 'sqlite', vault, report });
+      if (!moved.ok) return moved;
+    } finally {
+      await db.destroy();
+    }
+  }
+  const keys = vault.open(owner);
+  if (keys.ok || keys.error.kind === 'unusable') return ok(undefined);
+  if (keys.error.kind === 'other') return err(keys.error.message);
+  // Perhaps the machine that had it is gone, and the key file is brought next: people's data come first.
+  report(`without it nothing can be signed: ${keys.error.message}`);
+  return ok(undefined);
+}
+
+/** Whose keys belong to a county database, and whether they are in it. */
+function keysIn(file: string): {
+  readonly owner: KeyOwner;
+  /** `moved`: no longer in the row, perhaps still in pages that are no longer used. */
+  readonly state: 'none' | 'moved' | 'inside';
+} {
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    const row = database
+      .prepare<[], { county: string; publicKey: string; privateKey: string }>(
+        `select county, public_key as publicKey, private_key as privateKey from counties
+         order by private_key = '', created_at limit 1`,
+      )
+      .get();
+    if (row === undefined) throw new Error('it holds no county');
+    const state = row.privateKey === '' ? 'none' : row.privateKey === MOVED ? 'moved' : 'inside';
+    return { owner: row, state };
+  } finally {
+    database.close();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import type { CountyKeys, KeyVault, VaultProblem } from '../keys/vault.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** The county that owns a database. */
@@ -13,9 +14,9 @@ export interface County {
   readonly policyPack: string;
   readonly counter: string;
   readonly nearest: string;
-  /** Signs answers and papers. */
+  /** Signs answers and papers. The vault is opened for the first signature: most work needs none. */
   readonly signer: Signer;
-  /** HMAC key, base64; see `personHandle`. */
+  /** HMAC key, base64; see `personHandle`. Opens the vault, too. */
   readonly handleKey: string;
 }
 
@@ -41,34 +42,64 @@ export interface Means {
   readonly clock: Clock;
   readonly random: Random;
   readonly crypto: CryptoProvider;
+  readonly vault: KeyVault;
 }
 
-export async function readCounty(
-  db: Kysely<Schema>,
-  crypto: CryptoProvider,
-): Promise<{ readonly county: County; readonly provisional: boolean } | undefined> {
+/** The vault does not give what is asked of it; `message` is one line. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+
+  constructor(problem: VaultProblem) {
+    super(problem.message);
+  }
+}
+
+/** The county of a database as it was read. */
+interface Owner {
+  readonly county: County;
+  readonly provisional: boolean;
+  /** Opened once: a passphrase is slow to try. */
+  keys(): Result<CountyKeys, VaultProblem>;
+}
+
+export async function readCounty(db: Kysely<Schema>, vault: KeyVault): Promise<Owner | undefined> {
   const row = await db.selectFrom('counties').selectAll().orderBy('created_at').limit(1).executeTakeFirst();
   if (row === undefined) return undefined;
+  let opened: Result<CountyKeys, VaultProblem> | undefined;
+  const keys = (): Result<CountyKeys, VaultProblem> => {
+    if (opened?.ok !== true) opened = vault.open({ county: row.county, publicKey: row.public_key });
+    return opened;
+  };
   const county: County = {
     code: row.county,
     name: row.name,
     policyPack: row.policy_pack,
     counter: row.counter,
     nearest: row.nearest,
-    signer: crypto.signer(row.private_key),
-    handleKey: row.handle_key,
+    signer: { publicKey: row.public_key, sign: (bytes) => given(keys()).signer.sign(bytes) },
+    get handleKey() {
+      return given(keys()).handleKey;
+    },
   };
-  return { county, provisional: row.provisional === 1 };
+  return { county, provisional: row.provisional === 1, keys };
 }
 
-/** A new county with fresh keys. Does nothing when another process was quicker with the same code. */
+function given(keys: Result<CountyKeys, VaultProblem>): CountyKeys {
+  if (!keys.ok) throw new VaultError(keys.error);
+  return keys.value;
+}
+
+/**
+ * A new county with fresh keys: on disk in the vault first, then named in the row, so that no row is ever
+ * without its key. Does nothing when another process was quicker with the same code.
+ */
 export async function createCounty(
   db: Kysely<Schema>,
   means: Means,
   description: CountyDescription,
   provisional: boolean,
 ): Promise<void> {
-  const { signer, privateKey } = means.crypto.generateKey();
+  const { signer } = given(means.vault.make(description.code));
   await db
     .insertInto('counties')
     .values({
@@ -78,8 +109,8 @@ export async function createCounty(
       counter: DEFAULT_COUNTER,
       nearest: DEFAULT_NEAREST,
       public_key: signer.publicKey,
-      private_key: privateKey,
-      handle_key: Buffer.from(means.random.bytes(32)).toString('base64'),
+      private_key: '',
+      handle_key: '',
       provisional: provisional ? 1 : 0,
       created_at: means.clock.now(),
     })
@@ -97,7 +128,7 @@ export async function initCounty(
   means: Means,
   description: CountyDescription,
 ): Promise<Result<'created' | 'changed', string>> {
-  const present = await readCounty(step, means.crypto);
+  const present = await readCounty(step, means.vault);
   if (present?.county.code === description.code) {
     await step
       .updateTable('counties')

@@ -5,10 +5,14 @@ import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import type { County, CountyDescription } from '../settings/county.ts';
-import { createCounty, DEFAULT_COUNTY, initCounty, readCounty } from '../settings/county.ts';
+import { createPrivate, keepPrivate, sqliteFiles } from '../../../shared/store/private.ts';
+import { vaultFor } from '../keys/choose.ts';
+import { moveKeysOut } from '../keys/move-out.ts';
+import { createCounty, DEFAULT_COUNTY, initCounty, readCounty, VaultError } from '../settings/county.ts';
 import type { DatabaseAddress, Engine } from './dialect.ts';
 import { assertFull, openSqlite, parseDatabaseAddress, postgresDialect, sqliteDialect } from './dialect.ts';
 import { lockSetup, migrate } from './migrate.ts';
+import { plainWire } from './plain-wire.ts';
 import type { Limits } from './postgres/limits.ts';
 import { SERVING, WORKING } from './postgres/limits.ts';
 import type { Schema } from './schema.ts';
@@ -24,6 +28,8 @@ export interface CountyStore {
   readonly clock: Clock;
   readonly random: Random;
   readonly crypto: CryptoProvider;
+  /** Where the county's keys are, for messages. */
+  readonly keysIn: string;
   close(): Promise<void>;
 }
 
@@ -37,8 +43,10 @@ export interface OpenOptions {
   readonly serving?: boolean;
   /** Nothing is committed unless PostgreSQL asks a synchronous standby (同步备库) for it as well. */
   readonly requireSync?: boolean;
-  /** Told, a line each, what long work is waiting for. */
-  readonly notice?: (line: string) => void;
+  /** The work signs or makes handles: a key that is not there is refused at once. */
+  readonly needsKeys?: boolean;
+  /** Told, a line each, what was put right or should be, and what long work is waiting for; default: nobody. */
+  readonly report?: (line: string) => void;
 }
 
 /** The database cannot be used; `message` is one line that says what, where and what to do. */
@@ -54,22 +62,23 @@ export class CountyStoreError extends Error {
 }
 
 /**
- * Opens `sqlite:FILE` or `postgres://…`, creates or migrates the schema, and gives a database without
- * county the synthetic default one. Rejects with `CountyStoreError`.
+ * Opens `sqlite:FILE` or `postgres://…`, creates or migrates the schema, moves keys of an older release out,
+ * and gives a database without county the synthetic default one. Rejects with `CountyStoreError`.
  */
 export async function openCountyStore(dbUrl: string, options: OpenOptions = {}): Promise<CountyStore> {
   const address = parseDatabaseAddress(dbUrl);
   if (!address.ok) throw new CountyStoreError('arguments', address.error);
-  const means = {
-    clock: options.clock ?? systemClock,
-    random: options.random ?? systemRandom,
-    crypto: options.crypto ?? nodeCrypto,
-  };
-  const { requireSync = false } = options;
+  const { report = () => undefined, requireSync = false } = options;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const crypto = options.crypto ?? nodeCrypto;
   if (requireSync && address.value.engine === 'sqlite')
     throw new CountyStoreError('arguments', '--require-sync is for PostgreSQL; a file has no standby');
   // Setting up may take its time; serving may not.
   const { db, assertDurable } = connect(address.value, options, WORKING);
+  // Behind `connect`, which makes the file whose owner has to be able to read the keys.
+  const vault = vaultFor(address.value, { crypto, random, report });
+  const means = { clock, random, crypto, vault };
   try {
     const tooNew = await migrate(db as Kysely<unknown>, address.value.engine);
     if (tooNew !== undefined)
@@ -77,32 +86,41 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
         'database',
         `${place(address.value)} was written by a newer release (schema ${tooNew.found}, this one knows ${tooNew.known}); update this program`,
       );
+    const moved = await moveKeysOut({ db, engine: address.value.engine, vault, report });
+    if (!moved.ok) throw new CountyStoreError('database', moved.error);
     const { init } = options;
     if (init !== undefined) {
       const initialised = await setUp(db, address.value.engine, (tx) => initCounty(tx, means, init));
       if (!initialised.ok) throw new CountyStoreError('database', initialised.error);
     }
     const owner =
-      (await readCounty(db, means.crypto)) ??
+      (await readCounty(db, vault)) ??
       (await setUp(db, address.value.engine, async (tx) => {
         // Another process may have been quicker.
-        if ((await readCounty(tx, means.crypto)) === undefined)
-          await createCounty(tx, means, DEFAULT_COUNTY, true);
-        return await readCounty(tx, means.crypto);
+        if ((await readCounty(tx, vault)) === undefined) await createCounty(tx, means, DEFAULT_COUNTY, true);
+        return await readCounty(tx, vault);
       }));
     if (owner === undefined) throw new Error('a county that was just created is not there');
+    const { county } = owner;
+    const whose = { county: county.code, publicKey: county.signer.publicKey };
+    const keys = options.needsKeys === true ? owner.keys() : vault.guard(whose);
+    if (!keys.ok) throw new CountyStoreError('database', keys.error.message);
     await assertDurable();
     const lasting = options.serving === true ? await reopened(db, address.value, options) : db;
     return {
       db: lasting,
       engine: address.value.engine,
-      county: owner.county,
-      ...means,
+      county,
+      clock,
+      random,
+      crypto,
+      keysIn: vault.where(whose),
       close: () => lasting.destroy(),
     };
   } catch (error) {
     await db.destroy();
     if (error instanceof CountyStoreError) throw error;
+    if (error instanceof VaultError) throw new CountyStoreError('database', error.message);
     throw new CountyStoreError('database', `${place(address.value)} cannot be used: ${reason(error)}`);
   }
 }
@@ -137,12 +155,14 @@ interface Connection {
 
 function connect(address: DatabaseAddress, options: OpenOptions, limits: Limits): Connection {
   if (address.engine === 'postgres') {
-    const { requireSync = false, notice, serving } = options;
+    const { requireSync = false, report, serving } = options;
+    const plain = plainWire(address.url);
+    if (plain !== undefined && limits === WORKING) report?.(`${place(address)}: ${plain}`);
     const dialect = postgresDialect(address.url, {
       limits,
       requireSync,
       // What a service waits for, it does not wait for long.
-      ...(notice === undefined || (serving === true && limits === SERVING) ? {} : { notice }),
+      ...(report === undefined || (serving === true && limits === SERVING) ? {} : { notice: report }),
     });
     const db = new Kysely<Schema>({ dialect });
     return {
@@ -154,6 +174,7 @@ function connect(address: DatabaseAddress, options: OpenOptions, limits: Limits)
       },
     };
   }
+  closeToOthers(address.file, options.report ?? (() => undefined));
   try {
     const database = openSqlite(address.file);
     const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
@@ -173,6 +194,19 @@ function connect(address: DatabaseAddress, options: OpenOptions, limits: Limits)
   } catch (error) {
     throw new CountyStoreError('database', `${place(address)} cannot be opened: ${reason(error)}`);
   }
+}
+
+/** Everybody's data: the file and its logs are for their owner alone, from the first byte. */
+function closeToOthers(file: string, report: (line: string) => void): void {
+  if (file === ':memory:') return;
+  try {
+    createPrivate(file);
+  } catch (error) {
+    throw new CountyStoreError('database', `sqlite:${file} cannot be opened: ${reason(error)}`);
+  }
+  const kept = keepPrivate(sqliteFiles(file));
+  if (!kept.ok) throw new CountyStoreError('database', kept.error);
+  if (kept.value !== undefined) report(kept.value);
 }
 
 /** `local` passes: it is on this server's disk. Whether a standby holds it too is asked by `requireSync`. */

@@ -45,7 +45,7 @@ export interface Schema {
 type Once<T> = ColumnType<T, T, never>;
 type Flag = 0 | 1;
 
-/** The county that owns this database: its profile and its keys. */
+/** The county that owns this database: its profile and its public key. */
 interface CountyTable {
   county: string;
   name: string;
@@ -55,10 +55,10 @@ interface CountyTable {
   counter: string;
   /** Where else it can be done when the machine cannot. */
   nearest: string;
-  /** Ed25519, base64; the private half as PKCS#8. */
+  /** Ed25519, base64. The private half is in the vault, with the key that turns ID numbers into handles. */
   public_key: string;
+  /** Empty. Older releases kept both keys here; opening moves them out (`keys/move-out.ts`). */
   private_key: string;
-  /** HMAC key, base64, that turns an ID number into a handle. */
   handle_key: string;
   /** 1 while it is the synthetic county that an empty database gets; `init` replaces such a one. */
   provisional: Flag;

@@ -1,18 +1,28 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
+import type { Result } from '../../../shared/result/result.ts';
 import { syncDirectory } from '../../../shared/store/open.ts';
+import { createPrivate, createPrivateFolder, keepPrivate } from '../../../shared/store/private.ts';
 
 /** Names inside `dataDir`. */
 export const STORE_FILE = 'terminal.db';
 const KEY_FILE = 'terminal.key';
 const LOCK_FILE = 'terminal.lock';
 
-/** Created for its owner alone. */
-export function createDataDir(dataDir: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+/** Every name that the terminal gives in `dataDir`, whatever was put behind it: logs, copies put aside. */
+const OURS = /^(terminal\.|alive)/;
+
+/**
+ * Creates the folder for its owner alone; one that is there is closed to others, with our files in it. A
+ * line to report when that was needed; the error is one line.
+ */
+export function openDataDir(dataDir: string): Result<string | undefined, string> {
+  createPrivateFolder(dataDir);
+  const names = readdirSync(dataDir).filter((name) => OURS.test(name));
+  return keepPrivate([dataDir, ...names.map((name) => join(dataDir, name))]);
 }
 
 /**
@@ -20,7 +30,9 @@ export function createDataDir(dataDir: string): void {
  * system's, taken through SQLite, so that it ends with the process however that ends.
  */
 export function lockDataDir(dataDir: string): Sqlite | undefined {
-  const lock = new Database(join(dataDir, LOCK_FILE), { timeout: 0 });
+  const file = join(dataDir, LOCK_FILE);
+  createPrivate(file);
+  const lock = new Database(file, { timeout: 0 });
   try {
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');

@@ -13,7 +13,7 @@ import type { ClockQuality } from './clock-quality.ts';
 import { watchClock } from './clock-quality.ts';
 import type { EnrolmentKeeper } from './enrolment.ts';
 import { openEnrolment } from './enrolment.ts';
-import { STORE_FILE, createDataDir, loadOrMakeKey, lockDataDir } from './files.ts';
+import { STORE_FILE, loadOrMakeKey, lockDataDir, openDataDir } from './files.ts';
 import type { TerminalJournal } from './journal.ts';
 import { openJournal } from './journal.ts';
 import type { TerminalOutbox } from './outbox.ts';
@@ -34,6 +34,8 @@ export interface TerminalStoreOptions {
   readonly demo: boolean;
   /** Below this many free bytes no new visit begins. Default 500 MB. */
   readonly diskFloorBytes?: number;
+  /** One line about what was put right; default: nowhere. */
+  readonly report?: (line: string) => void;
   /** Free bytes of the disk; replaced in tests. */
   readonly freeBytes?: () => number;
 }
@@ -71,7 +73,9 @@ export function openTerminalStore(
   const { dataDir } = options;
   let lock: Sqlite | undefined;
   try {
-    createDataDir(dataDir);
+    const folder = openDataDir(dataDir);
+    if (!folder.ok) return err({ kind: 'io', line: folder.error });
+    if (folder.value !== undefined) options.report?.(folder.value);
     lock = lockDataDir(dataDir);
     if (lock === undefined)
       return err({

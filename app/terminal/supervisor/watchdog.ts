@@ -116,7 +116,7 @@ export function notifySystemd(state: string, env: NodeJS.ProcessEnv = process.en
 export function writeProbe(dataDir: string): () => Promise<void> {
   const file = join(dataDir, 'alive');
   return async () => {
-    await writeFile(`${file}.new`, new Date().toISOString());
+    await writeFile(`${file}.new`, new Date().toISOString(), { mode: 0o600 });
     const handle = await open(`${file}.new`, 'r+');
     try {
       await handle.sync();

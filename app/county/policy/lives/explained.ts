@@ -51,10 +51,15 @@ export function lifeInFile(book: PolicyBook, file: string): Life {
 }
 
 /** A person's account as the county's books have it: what was posted is taken, all that follows is derived. */
-export async function lifeInBooks(book: PolicyBook, db: string, idNumber: string): Promise<Life> {
+export async function lifeInBooks(
+  book: PolicyBook,
+  db: string,
+  idNumber: string,
+  report: (line: string) => void,
+): Promise<Life> {
   let store: CountyStore;
   try {
-    store = await openCountyStore(db);
+    store = await openCountyStore(db, { report });
   } catch (error) {
     if (!(error instanceof CountyStoreError)) throw error;
     return refused(error.blame === 'arguments' ? 2 : 1, error.message);

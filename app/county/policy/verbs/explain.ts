@@ -31,7 +31,10 @@ export const explain: Verb = {
       return bad(`name one file, or a person and a database; write "policy -- ${explain.usage}"`);
     const book = loadPolicies();
     if (!book.ok) return unsound('explain', book.error, output);
-    const found = named ? await lifeInBooks(book.value, db, person) : lifeInFile(book.value, String(file));
+    const report = (line: string): void => output.error(`policy explain: ${line}`);
+    const found = named
+      ? await lifeInBooks(book.value, db, person, report)
+      : lifeInFile(book.value, String(file));
     if (!found.ok) {
       for (const line of found.error.lines) output.error(`policy explain: ${line}`);
       return found.error.exitCode;

@@ -85,7 +85,7 @@ export const lives: Verb = {
 
 async function openStore(db: string, output: Output) {
   try {
-    return await openCountyStore(db);
+    return await openCountyStore(db, { report: (line) => output.error(`policy lives: ${line}`) });
   } catch (error) {
     if (!(error instanceof CountyStoreError)) throw error;
     output.error(`policy lives: ${error.message}`);

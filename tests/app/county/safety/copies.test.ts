@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { vaultFor } from '../../../../app/county/keys/choose.ts';
 import { checkCopy, copyBack, copyOut } from '../../../../app/county/safety/copies.ts';
+import { systemRandom } from '../../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';
@@ -26,6 +28,16 @@ afterEach(async () => {
   await county.close().catch(() => undefined);
   rmSync(directory, { recursive: true, force: true });
 });
+
+const reports: string[] = [];
+const restore = (source: string, target: string) => {
+  const report = (line: string): void => void reports.push(line);
+  const vault = vaultFor(
+    { engine: 'sqlite', file: target },
+    { crypto: nodeCrypto, random: systemRandom, report },
+  );
+  return copyBack({ crypto: nodeCrypto, vault, report }, source, target);
+};
 
 const facts = { county: '990101', name: '柏坪县', persons: 1, certifications: 1, auditRows: 3 };
 
@@ -52,15 +64,15 @@ describe('restoring', () => {
     copyOut(nodeCrypto, live, copy);
     await county.person('receiving');
     await county.close();
-    const restored = copyBack(nodeCrypto, copy, live);
+    const restored = await restore(copy, live);
     expect(restored).toEqual({ ok: true, value: { facts, formerly: `${live}.before-restore-1` } });
     expect(checkCopy(nodeCrypto, live)).toEqual({ ok: true, value: facts });
     expect(checkCopy(nodeCrypto, `${live}.before-restore-1`)).toMatchObject({ value: { persons: 2 } });
   });
 
-  it('is refused while the county runs', () => {
+  it('is refused while the county runs', async () => {
     copyOut(nodeCrypto, live, copy);
-    expect(copyBack(nodeCrypto, copy, live)).toMatchObject({
+    expect(await restore(copy, live)).toMatchObject({
       ok: false,
       error: expect.stringContaining('in use'),
     });
@@ -70,7 +82,7 @@ describe('restoring', () => {
     copyOut(nodeCrypto, live, copy);
     truncateSync(copy, 8192);
     await county.close();
-    expect(copyBack(nodeCrypto, copy, live).ok).toBe(false);
+    expect((await restore(copy, live)).ok).toBe(false);
     expect(checkCopy(nodeCrypto, live).ok).toBe(true);
   });
 
@@ -80,7 +92,7 @@ describe('restoring', () => {
     raw.exec(`update audit set details = '{}' where sequence = 2`);
     raw.close();
     await county.close();
-    expect(copyBack(nodeCrypto, copy, live)).toMatchObject({
+    expect(await restore(copy, live)).toMatchObject({
       ok: false,
       error: expect.stringContaining('row 2: altered'),
     });

@@ -62,6 +62,9 @@ export async function startCluster(bin: string): Promise<Cluster> {
     const [code] = (await once(spawn(...command(program, args)), 'close')) as [number | null];
     if (code !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${code}`);
   };
+  // Keys of counties in PostgreSQL lie in the account's data folder: not the tester's own.
+  const home = process.env['XDG_DATA_HOME'];
+  process.env['XDG_DATA_HOME'] = directory;
   const port = await freePort();
   const data = join(directory, 'data');
   const starting = (where: string, port: number): readonly string[] => {
@@ -103,6 +106,8 @@ export async function startCluster(bin: string): Promise<Cluster> {
       return url.href;
     },
     stop() {
+      if (home === undefined) delete process.env['XDG_DATA_HOME'];
+      else process.env['XDG_DATA_HOME'] = home;
       for (const one of [...standbys, data]) run('pg_ctl', ...stopping(one));
       rmSync(directory, { recursive: true, force: true });
     },
