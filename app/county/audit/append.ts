@@ -4,7 +4,10 @@ import { EMPTY_HEAD, nextAuditRow } from '../../../shared/audit/chain.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
 
-/** An event that the county notes for ever. Never personal data. */
+/**
+ * An event that the county notes for ever. Never personal data. What each of them proves is said in
+ * `replay/registry.ts`; one without an entry there does not compile.
+ */
 export interface CountyEvent {
   readonly event:
     | 'enrolment-code-issued'
@@ -21,17 +24,27 @@ export interface CountyEvent {
     | 'settlement-committed'
     | 'payments-committed'
     | 'run-abandoned'
-    | 'county-seeded';
+    | 'county-seeded'
+    | 'county-created'
+    | 'county-changed'
+    | 'state-sealed'
+    | 'chain-differs-from-witness'
+    | 'terminal-chain-rolled-back'
+    | 'personal-data-export-begun'
+    | 'personal-data-exported';
   readonly details?: AuditDetails;
 }
 
-type Site = Pick<CountyStore, 'county' | 'engine' | 'clock' | 'crypto'>;
+/** All that a writer of the chain needs of a store. */
+export interface ChainSite extends Pick<CountyStore, 'engine' | 'clock' | 'crypto'> {
+  readonly county: { readonly code: string };
+}
 
 /**
  * Takes the chain's lock for the rest of the transaction. Whoever holds it is the county's only writer,
  * so that what it reads afterwards stays true until it commits.
  */
-export async function lockChain(tx: Transaction<Schema>, site: Site): Promise<AuditHead> {
+export async function lockChain(tx: Transaction<Schema>, site: ChainSite): Promise<AuditHead> {
   await tx
     .insertInto('audit_head')
     .values({ county: site.county.code, id: 1, ...EMPTY_HEAD })
@@ -43,13 +56,16 @@ export async function lockChain(tx: Transaction<Schema>, site: Site): Promise<Au
     .where('county', '=', site.county.code)
     .where('id', '=', 1);
   if (site.engine === 'postgres') head = head.forUpdate();
-  return await head.executeTakeFirstOrThrow();
+  const last = await head.executeTakeFirstOrThrow();
+  if (last.sequence === 0 && (await readAudit(tx, site.county.code, 0, 1)).length > 0)
+    throw new Error('the head of the audit chain is gone, so nothing is added to it; run "audit -- verify"');
+  return last;
 }
 
 /** Appends `events` behind `head`, which `lockChain` gave in the same transaction. */
 export async function appendBehind(
   tx: Transaction<Schema>,
-  site: Site,
+  site: ChainSite,
   head: AuditHead,
   events: readonly CountyEvent[],
 ): Promise<void> {
@@ -73,7 +89,7 @@ export async function appendBehind(
 /** Lock and append in one step, for a transaction that appends once. */
 export async function appendAudit(
   tx: Transaction<Schema>,
-  site: Site,
+  site: ChainSite,
   ...events: readonly CountyEvent[]
 ): Promise<void> {
   await appendBehind(tx, site, await lockChain(tx, site), events);

@@ -5,9 +5,16 @@ import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
 import type { CountyEvent } from '../audit/append.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
-import type { ConflictTable, PersonTable, Schema } from '../store/schema.ts';
+import type {
+  CertificationTable,
+  ConflictTable,
+  DecisionTable,
+  PersonTable,
+  Schema,
+} from '../store/schema.ts';
 import type { Arrival, Recorded, Ruling } from './decide.ts';
 import { decide } from './decide.ts';
 
@@ -65,20 +72,27 @@ export async function takeIn(
       return { kind: 'conflict' };
     }
     const ruling = decide(signed.record, arrival, persons.get(idNumber), rules.policy, rules.demoAllowed);
-    fresh.push({ signed, arrival, ruling });
+    fresh.push({ ...rowsOf(site, signed, arrival, ruling), signed, ruling });
     remember(known, { key, hash: signed.hash, certificateNo, outcome: ruling.outcome });
     return ruling.outcome;
   });
 
-  await storeFresh(tx, site, fresh);
+  await storeFresh(tx, fresh);
   await extend(tx, site, fresh);
   const alarms = await storeConflicts(tx, conflicts);
-  await appendBehind(tx, site, head, [...fresh.map(recordedEvent), ...alarms.map(conflictEvent)]);
+  await appendBehind(tx, site, head, [
+    ...fresh.map(recordedEvents(site)),
+    ...alarms.map(conflictEvents(site)),
+  ]);
   return outcomes;
 }
 
-interface Fresh extends Arrived {
+interface Fresh {
+  readonly signed: SignedRecord;
   readonly ruling: Ruling;
+  /** As they are stored, and sealed in the event. */
+  readonly certification: Insertable<CertificationTable>;
+  readonly verdict: Insertable<DecisionTable>;
 }
 
 interface Known {
@@ -144,54 +158,63 @@ async function findPersons(
   return new Map(rows.map((row) => [row.id_number, row]));
 }
 
-async function storeFresh(tx: Transaction<Schema>, site: Site, fresh: readonly Fresh[]): Promise<void> {
+async function storeFresh(tx: Transaction<Schema>, fresh: readonly Fresh[]): Promise<void> {
   if (fresh.length === 0) return;
-  const county = site.county.code;
   await tx
     .insertInto('certifications')
-    .values(
-      fresh.map(({ signed, arrival, ruling: { outcome, countedMonth } }) => ({
-        county,
-        certificate_no: outcome.certificateNo,
-        terminal: signed.record.terminal,
-        epoch: signed.record.epoch,
-        sequence: signed.record.sequence,
-        record_hash: signed.hash,
-        signature: signed.signature,
-        record: canonicalize(signed.record),
-        id_number: signed.record.body.idNumber,
-        name: signed.record.body.name,
-        method: signed.record.body.method,
-        demo: signed.record.demo ? (1 as const) : (0 as const),
-        occurred_at: signed.record.occurredAt,
-        received_at: arrival.receivedAt,
-        clock_skewed: outcome.clockSkewed ? (1 as const) : (0 as const),
-        counted_month: countedMonth,
-        first_answer: JSON.stringify(outcome),
-        decision: outcome.decision,
-        reason: outcome.reason,
-        valid_through: outcome.validThrough,
-        resumption_proposed: outcome.resumptionProposed ? (1 as const) : (0 as const),
-        decided_at: arrival.receivedAt,
-        decided_by: 'rule',
-      })),
-    )
+    .values(fresh.map(({ certification }) => certification))
     .execute();
   await tx
     .insertInto('decisions')
-    .values(
-      fresh.map(({ arrival, ruling: { outcome } }) => ({
-        county,
-        certificate_no: outcome.certificateNo,
-        number: 1,
-        decision: outcome.decision,
-        reason: outcome.reason,
-        operator: 'rule',
-        decided_at: arrival.receivedAt,
-        valid_through: outcome.validThrough,
-      })),
-    )
+    .values(fresh.map(({ verdict }) => verdict))
     .execute();
+}
+
+function rowsOf(
+  site: Site,
+  { record, hash, signature }: SignedRecord,
+  { receivedAt }: Arrival,
+  { outcome, countedMonth }: Ruling,
+): Pick<Fresh, 'certification' | 'verdict'> {
+  const county = site.county.code;
+  const { certificateNo, decision, reason, validThrough } = outcome;
+  return {
+    certification: {
+      county,
+      certificate_no: certificateNo,
+      terminal: record.terminal,
+      epoch: record.epoch,
+      sequence: record.sequence,
+      record_hash: hash,
+      signature,
+      record: canonicalize(record),
+      id_number: record.body.idNumber,
+      name: record.body.name,
+      method: record.body.method,
+      demo: record.demo ? 1 : 0,
+      occurred_at: record.occurredAt,
+      received_at: receivedAt,
+      clock_skewed: outcome.clockSkewed ? 1 : 0,
+      counted_month: countedMonth,
+      first_answer: JSON.stringify(outcome),
+      decision,
+      reason,
+      valid_through: validThrough,
+      resumption_proposed: outcome.resumptionProposed ? 1 : 0,
+      decided_at: receivedAt,
+      decided_by: 'rule',
+    },
+    verdict: {
+      county,
+      certificate_no: certificateNo,
+      number: 1,
+      decision,
+      reason,
+      operator: 'rule',
+      decided_at: receivedAt,
+      valid_through: validThrough,
+    },
+  };
 }
 
 /** Moves `certified_through` forward, never back, for everybody who was accepted. */
@@ -249,37 +272,40 @@ async function storeConflicts(
   return alarms;
 }
 
-function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
-  const { terminal, sequence, body, demo } = signed.record;
-  const { certificateNo, decision, reason, validThrough, clockSkewed } = ruling.outcome;
-  return {
-    event: 'certification-recorded',
-    details: {
-      certificateNo,
-      terminal,
-      sequence,
-      method: body.method,
-      decision,
-      validThrough: validThrough ?? '',
-      ...(reason === null ? {} : { reason }),
-      ...(clockSkewed ? { clockSkewed } : {}),
-      ...(demo ? { demo } : {}),
-      recordHash: signed.hash,
-    },
+function recordedEvents({ crypto }: Site): (fresh: Fresh) => CountyEvent {
+  const digest = rowDigests(crypto, 'certifications');
+  const verdictDigest = rowDigests(crypto, 'decisions');
+  return ({ signed, ruling, certification, verdict }) => {
+    const { terminal, sequence, body, demo } = signed.record;
+    const { certificateNo, decision, reason, validThrough, clockSkewed } = ruling.outcome;
+    return {
+      event: 'certification-recorded',
+      details: {
+        certificateNo,
+        terminal,
+        sequence,
+        method: body.method,
+        decision,
+        validThrough: validThrough ?? '',
+        ...(reason === null ? {} : { reason }),
+        ...(clockSkewed ? { clockSkewed } : {}),
+        ...(demo ? { demo } : {}),
+        recordHash: signed.hash,
+        sealed: digest(certification),
+        verdict: verdictDigest(verdict),
+      },
+    };
   };
 }
 
-function conflictEvent(conflict: Conflict): CountyEvent {
-  const {
-    terminal,
-    epoch,
-    sequence,
-    record_hash: recordHash,
-    kind,
-    certificate_no: certificateNo,
-  } = conflict;
-  return {
-    event: 'record-conflict',
-    details: { terminal, epoch, sequence, recordHash, kind, certificateNo },
+function conflictEvents({ crypto }: Site): (conflict: Conflict) => CountyEvent {
+  const digest = rowDigests(crypto, 'conflicts');
+  return (conflict) => {
+    const { terminal, epoch, sequence, kind } = conflict;
+    const { record_hash: recordHash, certificate_no: certificateNo } = conflict;
+    return {
+      event: 'record-conflict',
+      details: { terminal, epoch, sequence, recordHash, kind, certificateNo, sealed: digest(conflict) },
+    };
   };
 }

@@ -12,9 +12,9 @@ export const backup: Command = async (args, terminal) => {
   const [target = ''] = words(positionals, 1, USAGE);
   const copied = copyOut(nodeCrypto, sqliteFile(required(values.db, '--db', USAGE), 'pg_dump'), target);
   if (!copied.ok) throw new CommandError(1, copied.error);
-  const { county, name, persons, certifications } = copied.value;
+  const { county, name, persons, certifications, anchor } = copied.value;
   terminal.out(
-    `backup ${target}: county ${county} ${name}, ${persons} persons, ${certifications} certifications`,
+    `backup ${target}: county ${county} ${name}, ${persons} persons, ${certifications} certifications, audit ${anchor}`,
   );
   return 0;
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { keepDiary } from '../audit/diary.ts';
 import type { RunningCounty } from '../service.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
@@ -38,7 +39,10 @@ export const serve: Command = async (args, terminal) => {
       `county serve: ${host} without --tls-cert; terminals take http: addresses for loopback only`,
     );
   terminal.out(`county ready: ${county.url}`);
-  await untilStopped(county);
+  const diary = await keepDiary(county.store, terminal.out, (line) =>
+    terminal.error(`county serve: ${line}`),
+  );
+  await untilStopped(county, diary);
   return 0;
 };
 
@@ -80,9 +84,10 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-async function untilStopped(county: RunningCounty): Promise<void> {
+async function untilStopped(county: RunningCounty, diary: { stop(): Promise<void> }): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
+  await diary.stop();
   await county.close();
 }

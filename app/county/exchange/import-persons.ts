@@ -6,7 +6,7 @@ import { appendBehind, lockChain } from '../audit/append.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Importer, ImportFailure, ImportOptions, ImportOutcome } from './import-file.ts';
 import { importFile } from './import-file.ts';
-import { MOST_ROWS, personWriter } from './upsert-persons.ts';
+import { personWriter } from './upsert-persons.ts';
 
 /**
  * Rows in one transaction. Handles are random, so each transaction touches most pages of their index:
@@ -34,12 +34,10 @@ function personImporter(store: CountyStore): Importer<PersonColumn> {
   const transact = async (rows: readonly PersonRow[]): Promise<number> =>
     await store.db.transaction().execute(async (tx) => {
       const head = await lockChain(tx, store);
-      let count = 0;
-      for (let start = 0; start < rows.length; start += MOST_ROWS)
-        count += await persons.write(tx, rows.slice(start, start + MOST_ROWS));
-      if (count > 0)
-        await appendBehind(tx, store, head, [{ event: 'persons-imported', details: { rows: count } }]);
-      return count;
+      const details = await persons.write(tx, head, rows);
+      if (details.rows > 0)
+        await appendBehind(tx, store, head, [{ event: 'persons-imported', details: { ...details } }]);
+      return details.rows;
     });
   return {
     columns: PERSON_COLUMNS,

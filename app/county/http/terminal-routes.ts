@@ -17,6 +17,7 @@ import { findByHandle } from '../persons/lookup.ts';
 import { currentProfile } from '../settings/policy.ts';
 import { enrol } from '../terminals/enrolment.ts';
 import { takeHeartbeat } from '../terminals/terminals.ts';
+import { exchangeHeads } from '../terminals/witness.ts';
 import { authenticate, authenticateEnrolment, readSigned } from './authenticate.ts';
 import { parseBody } from './bodies.ts';
 import { NonceMemory } from './nonces.ts';
@@ -71,7 +72,8 @@ export function terminalRoutes({ store, book, demoAllowed }: ServerOptions): Fas
       const { terminal, body, aheadMs } = await authenticate(store, nonces, request);
       const beat = parseBody(heartbeatRequestSchema, body);
       const highestSequence = await takeHeartbeat(store, terminal.terminal, beat, aheadMs);
-      return { highestSequence, now: store.clock.now() };
+      const audit = await exchangeHeads(store, terminal.terminal, beat);
+      return { highestSequence, audit, now: store.clock.now() };
     });
   };
 

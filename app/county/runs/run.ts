@@ -3,10 +3,11 @@ import { sql } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { CountyEvent } from '../audit/append.ts';
-import { appendAudit } from '../audit/append.ts';
+import { appendAudit, lockChain } from '../audit/append.ts';
 import { beginBulk } from '../exchange/bulk.ts';
 import type { Run } from '../ledger/run-row.ts';
-import { beginRun, commitRun, openRunOf } from '../ledger/run-row.ts';
+import { beginRun, openRunOf } from '../ledger/run-row.ts';
+import { commitSealed, dropSeals, sealRun, spansOf } from '../ledger/seal-run.ts';
 import type { RuleValues } from '../second-engine/rules.ts';
 import type { People } from '../second-engine/scope.ts';
 import type { CountyStore } from '../store/open.ts';
@@ -166,10 +167,11 @@ async function nextBoundary(store: CountyStore, above: string, size: number): Pr
 
 async function commit(store: CountyStore, plan: RunPlan, run: Run): Promise<Run> {
   const event = await plan.event(run);
+  // Read back before the lock is taken: nobody posts to a run whose steps are done.
+  const seal = await sealRun(store.db, store, run.run, spansOf(run));
   return await store.db.transaction().execute(async (tx) => {
-    const committed = await commitRun(tx, store, run.run, run.row_count);
-    await appendAudit(tx, store, event);
-    return committed;
+    const head = await lockChain(tx, store);
+    return await commitSealed(tx, store, head, { run: run.run, rows: run.row_count, seal }, event);
   });
 }
 
@@ -178,6 +180,7 @@ async function abandon(store: CountyStore, run: Run): Promise<void> {
   const { county, period } = run;
   const year = Number(period.slice(0, 4));
   await store.db.transaction().execute(async (tx) => {
+    await dropSeals(tx, county, run.run);
     await tx
       .deleteFrom('settlements')
       .where('county', '=', county)

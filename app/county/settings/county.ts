@@ -1,9 +1,12 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { Schema } from '../store/schema.ts';
+import type { CountyEvent } from '../audit/append.ts';
+import { appendAudit } from '../audit/append.ts';
+import type { Engine } from '../store/dialect.ts';
+import type { CountyTable, Schema } from '../store/schema.ts';
 
 /** The county that owns a database. */
 export interface County {
@@ -41,6 +44,7 @@ export interface Means {
   readonly clock: Clock;
   readonly random: Random;
   readonly crypto: CryptoProvider;
+  readonly engine: Engine;
 }
 
 export async function readCounty(
@@ -61,15 +65,40 @@ export async function readCounty(
   return { county, provisional: row.provisional === 1 };
 }
 
+/** What the audit chain tells of a county's profile and keys; of the secret ones, digests. */
+export function countyEvent(
+  event: 'county-created' | 'county-changed',
+  row: Selectable<CountyTable>,
+  crypto: CryptoProvider,
+): CountyEvent {
+  return {
+    event,
+    details: {
+      name: row.name,
+      policyPack: row.policy_pack,
+      counter: row.counter,
+      nearest: row.nearest,
+      publicKey: row.public_key,
+      handleKey: keyDigest(crypto, row.handle_key),
+      provisional: row.provisional === 1,
+      createdAt: row.created_at,
+    },
+  };
+}
+
+export function keyDigest(crypto: CryptoProvider, key: string): string {
+  return crypto.sha256(new TextEncoder().encode(`songbai.key.v1\0${key}`));
+}
+
 /** A new county with fresh keys. Does nothing when another process was quicker with the same code. */
 export async function createCounty(
-  db: Kysely<Schema>,
+  db: Transaction<Schema>,
   means: Means,
   description: CountyDescription,
   provisional: boolean,
 ): Promise<void> {
   const { signer, privateKey } = means.crypto.generateKey();
-  await db
+  const created = await db
     .insertInto('counties')
     .values({
       county: description.code,
@@ -84,7 +113,11 @@ export async function createCounty(
       created_at: means.clock.now(),
     })
     .onConflict((conflict) => conflict.column('county').doNothing())
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
+  if (created === undefined) return;
+  const site = { ...means, county: { code: description.code } };
+  await appendAudit(db, site, countyEvent('county-created', created, means.crypto));
 }
 
 /**
@@ -99,11 +132,14 @@ export async function initCounty(
   return await db.transaction().execute(async (step) => {
     const present = await readCounty(step, means.crypto);
     if (present?.county.code === description.code) {
-      await step
+      const changed = await step
         .updateTable('counties')
         .set({ name: description.name, policy_pack: description.policyPack, provisional: 0 })
         .where('county', '=', description.code)
-        .execute();
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      const site = { ...means, county: { code: description.code } };
+      await appendAudit(step, site, countyEvent('county-changed', changed, means.crypto));
       return ok('changed');
     }
     if (present !== undefined) {
@@ -111,18 +147,25 @@ export async function initCounty(
         return err(
           `this database belongs to county ${present.county.code} ${present.county.name} already; use another --db for ${description.code}`,
         );
-      await step.deleteFrom('counties').where('county', '=', present.county.code).execute();
-      await step.deleteFrom('audit_head').where('county', '=', present.county.code).execute();
+      for (const table of ['counties', 'audit', 'audit_head'] as const)
+        await step.deleteFrom(table).where('county', '=', present.county.code).execute();
     }
     await createCounty(step, means, description, false);
     return ok('created');
   });
 }
 
+/** Anything happened beyond the county's own creation. */
 async function inUse(db: Kysely<Schema>): Promise<boolean> {
-  for (const table of ['persons', 'terminals', 'enrolment_codes', 'audit'] as const) {
+  for (const table of ['persons', 'terminals', 'enrolment_codes'] as const) {
     const row = await db.selectFrom(table).select('county').limit(1).executeTakeFirst();
     if (row !== undefined) return true;
   }
-  return false;
+  const more = await db
+    .selectFrom('audit')
+    .select('county')
+    .where('event', '<>', 'county-created')
+    .limit(1)
+    .executeTakeFirst();
+  return more !== undefined;
 }

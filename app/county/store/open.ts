@@ -56,19 +56,21 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
   };
   const { db, assertDurable } = connect(address.value);
   try {
-    const tooNew = await migrate(db as Kysely<unknown>, address.value.engine);
+    const tooNew = await migrate(db as Kysely<unknown>, address.value.engine, means);
     if (tooNew !== undefined)
       throw new CountyStoreError(
         'database',
         `${place(address.value)} was written by a newer release (schema ${tooNew.found}, this one knows ${tooNew.known}); update this program`,
       );
     if (options.init !== undefined) {
-      const initialised = await initCounty(db, means, options.init);
+      const initialised = await initCounty(db, { ...means, engine: address.value.engine }, options.init);
       if (!initialised.ok) throw new CountyStoreError('database', initialised.error);
     }
     let owner = await readCounty(db, means.crypto);
     if (owner === undefined) {
-      await db.transaction().execute((tx) => createCounty(tx, means, DEFAULT_COUNTY, true));
+      await db
+        .transaction()
+        .execute((tx) => createCounty(tx, { ...means, engine: address.value.engine }, DEFAULT_COUNTY, true));
       owner = await readCounty(db, means.crypto);
     }
     if (owner === undefined) throw new Error('a county that was just created is not there');
@@ -83,6 +85,12 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
   } catch (error) {
     await db.destroy();
     if (error instanceof CountyStoreError) throw error;
+    // A replica, or a file system that takes nothing: also what only reads leaves a trace here.
+    if (/read-?only/i.test(reason(error)))
+      throw new CountyStoreError(
+        'database',
+        `${place(address.value)} can only be read; whatever leaves it is noted in its audit log, so name the database that can be written`,
+      );
     throw new CountyStoreError('database', `${place(address.value)} cannot be used: ${reason(error)}`);
   }
 }

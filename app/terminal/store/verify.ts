@@ -1,3 +1,5 @@
+import type { Anchor } from '../../../shared/audit/anchors.ts';
+import { anchorFinding, anchorHolds } from '../../../shared/audit/anchors.ts';
 import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
 import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
@@ -49,6 +51,8 @@ export interface Means {
   readonly crypto: CryptoProvider;
   /** Public key of the terminal, if its key file is there. */
   readonly publicKey: string | undefined;
+  /** What was noted elsewhere of the chain. */
+  readonly anchors?: readonly Anchor[];
 }
 
 /** Walks the audit chain of a terminal's store and holds every certification against it. Only reads. */
@@ -69,6 +73,8 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
   }
   const head = db.prepare<[], AuditHead>('SELECT sequence, hash FROM audit_head WHERE id = 1').get();
   const report = walk.finish(head);
+  const hashOf = db.prepare<[number], string>('SELECT hash FROM audit WHERE sequence = ?').pluck();
+  const missed = (means.anchors ?? []).filter((anchor) => !anchorHolds(hashOf.get(anchor.sequence), anchor));
   const certifications = checkCertifications(db, means, witnesses);
   return {
     auditRows: report.rows,
@@ -79,6 +85,7 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
       ...certifications.findings,
       // A deleted or renumbered certification leaves its witness behind.
       ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
+      ...missed.map(anchorFinding),
     ],
   };
 }

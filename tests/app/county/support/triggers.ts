@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Schema } from '../../../../app/county/store/schema.ts';
+
+/** As somebody who owns the file would: triggers away, the edit, triggers back as they were. */
+export async function pastTriggers(db: Kysely<Schema>, edit: () => Promise<unknown>): Promise<void> {
+  const { rows } = await sql<{ name: string; text: string }>`
+    select name, sql as text from sqlite_master where type = 'trigger'`.execute(db);
+  for (const { name } of rows) await sql`drop trigger ${sql.ref(name)}`.execute(db);
+  await edit();
+  for (const { text } of rows) await sql.raw(text).execute(db);
+}
