@@ -39,6 +39,7 @@ export function certifications(site: ReplaySite): Certifications {
       else if (told.event === 'certification-reviewed') reviewed(book, verdicts, told);
       else broken.push(...(await takeFound(site, book, verdicts, told)));
     },
+    needs: ['certifications', 'terminals'],
     async compare(report) {
       for (const line of broken) report(line);
       const keys = await keysOf(site);
@@ -47,7 +48,7 @@ export function certifications(site: ReplaySite): Certifications {
         count += rows.length;
         for (const row of rows) compareOne(site, book, keys, row, digest, report);
       }
-      if (site.sealing) await compareDecisions(site, book, verdicts, report);
+      if (site.sealing && site.tables.has('decisions')) await compareDecisions(site, book, verdicts, report);
       for (let row = 0; row < book.count; row += 1)
         if ((book.flag(row) & SEEN) === 0) report(`certification ${book.key(row)}: missing`);
     },

@@ -20,6 +20,7 @@ export function conflicts(site: ReplaySite): Domain {
       });
       if (wrong !== undefined) broken.push(wrong);
     },
+    needs: ['conflicts'],
     async compare(report) {
       for (const line of broken) report(line);
       const digest = rowDigests(site.crypto, 'conflicts');

@@ -8,6 +8,7 @@ export function county(site: ReplaySite): Domain {
     take({ details }) {
       told = details;
     },
+    needs: ['counties'],
     async compare(report) {
       if (!site.sealing) return;
       const row = await site.db

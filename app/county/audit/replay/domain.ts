@@ -24,6 +24,8 @@ export type Report = (finding: string) => void;
 export interface Domain {
   /** The events that `registry.ts` gives to this domain, in the chain's order. */
   take(told: Told): Promise<void> | void;
+  /** Tables without which `compare` cannot be; one that somebody removed is named by itself. */
+  readonly needs: readonly string[];
   /** Only reads. */
   compare(report: Report): Promise<void>;
 }
@@ -35,8 +37,10 @@ export interface ReplaySite {
   readonly county: string;
   /** Tables that are there. */
   readonly tables: ReadonlySet<string>;
-  /** Rows are sealed since the schema that brought seals. */
+  /** Rows are sealed since the schema that brought seals, and the seals are there. */
   readonly sealing: boolean;
+  /** Terminals say where audit chains end, since the same schema. */
+  readonly saying: boolean;
   /** Public keys as the chain tells them, by terminal. */
   readonly terminalKeys: Map<string, string>;
   readonly persons: PersonBook;

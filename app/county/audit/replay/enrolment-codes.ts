@@ -31,6 +31,7 @@ export function enrolmentCodes(site: ReplaySite): Domain {
         if (wrong !== undefined) broken.push(wrong);
       }
     },
+    needs: ['enrolment_codes'],
     async compare(report) {
       for (const line of broken) report(line);
       if (!site.sealing) return;

@@ -48,14 +48,14 @@ export function ledger(site: ReplaySite): LedgerDomain {
       // An earlier release sealed imports alone, by year.
       if (typeof told.details['digests'] === 'string') imports.push(told.details);
     },
+    needs: ['runs'],
     async compare(report) {
       for (const line of broken) report(line);
       const tables = LEDGER_TABLES.filter((table) => site.tables.has(table));
-      if (!site.tables.has('runs')) return;
       const open = await compareRuns(site, runs, report);
       if (site.sealing)
         for (const table of tables) await compareTable(site, table, runs, found, open, report);
-      if (tables.length < LEDGER_TABLES.length) return;
+      if (tables.length < LEDGER_TABLES.length || !site.tables.has('persons')) return;
       const added = await verifyLedger(site.db, site.crypto, site.county, imports);
       accounts = added.accounts;
       for (const finding of added.findings) report(finding);

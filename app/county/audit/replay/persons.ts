@@ -37,6 +37,7 @@ export function persons(site: ReplaySite): Domain {
       );
       if (wrong !== undefined) broken.push(wrong);
     },
+    needs: ['persons'],
     async compare(report) {
       for (const line of broken) report(line);
       if (!site.sealing) return;

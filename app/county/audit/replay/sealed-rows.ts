@@ -4,17 +4,17 @@ import { readSeal, sealWord } from '../seal/pages.ts';
 import type { SealedTable } from '../seal/columns.ts';
 import type { ReplaySite, Report } from './domain.ts';
 
-type Means = Pick<ReplaySite, 'db' | 'crypto' | 'county'>;
+type Means = Pick<ReplaySite, 'db' | 'crypto' | 'county' | 'sealing'>;
 
 /** Takes all entries of an event's seal in; says so where it is not the one that the event covers. */
 export async function takeSeal(
-  { db, crypto, county }: Means,
+  { db, crypto, county, sealing }: Means,
   told: { readonly sequence: number; readonly details: Readonly<Record<string, unknown>> },
   table: SealedTable,
   take: (entry: Entry) => void,
 ): Promise<string | undefined> {
   const word = sealWord(told.details['sealed'], table);
-  if (word === undefined) return undefined;
+  if (word === undefined || !sealing) return undefined;
   const seal = readSeal(db, { crypto }, { county, kind: 'event', number: told.sequence }, table, word);
   for (;;) {
     const entries = await seal.next();

@@ -45,10 +45,11 @@ export function terminals(site: ReplaySite): Domain {
       const key = textOf(told, 'publicKey');
       if (key !== '') site.terminalKeys.set(terminal, key);
     },
+    needs: ['terminals'],
     async compare(report) {
       for (const line of broken) report(line);
       const digest = rowDigests(site.crypto, 'terminals');
-      const beside = ['revoked_at', ...(site.sealing ? ['heard_sequence', 'heard_hash'] : [])];
+      const beside = ['revoked_at', ...(site.saying ? ['heard_sequence', 'heard_hash'] : [])];
       for await (const rows of rowPages(site.db, site.county, 'terminals', { beside }))
         for (const row of rows) {
           const terminal = String(row['terminal']);

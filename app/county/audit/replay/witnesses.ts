@@ -17,6 +17,7 @@ export function witnesses(): Domain {
           : `terminal ${terminal}: reported audit row ${row} as its last, earlier than before (audit row ${told.sequence})`,
       );
     },
+    needs: [],
     async compare(report) {
       for (const line of alarms) report(line);
     },
