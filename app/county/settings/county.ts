@@ -155,7 +155,7 @@ export async function initCounty(
   });
 }
 
-/** Anything happened beyond the county's own creation. */
+/** Anything happened beyond the county's own creation, here or by a migration. */
 async function inUse(db: Kysely<Schema>): Promise<boolean> {
   for (const table of ['persons', 'terminals', 'enrolment_codes'] as const) {
     const row = await db.selectFrom(table).select('county').limit(1).executeTakeFirst();
@@ -164,7 +164,7 @@ async function inUse(db: Kysely<Schema>): Promise<boolean> {
   const more = await db
     .selectFrom('audit')
     .select('county')
-    .where('event', '<>', 'county-created')
+    .where('event', 'not in', ['county-created', 'county-changed', 'state-sealed'])
     .limit(1)
     .executeTakeFirst();
   return more !== undefined;

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -82,6 +90,19 @@ describe('restoring', () => {
     await county.close();
     expect(copyBack(nodeCrypto, copy, live).ok).toBe(false);
     expect(checkCopy(nodeCrypto, live).ok).toBe(true);
+  });
+
+  it('is refused for a copy whose audit is another than the one noted beside it', async () => {
+    copyOut(nodeCrypto, live, copy);
+    const noted = readFileSync(`${copy}.audit`, 'utf8');
+    await county.person('receiving');
+    await county.close();
+    copyOut(nodeCrypto, live, join(directory, 'later.db'));
+    copyFileSync(join(directory, 'later.db'), copy);
+    expect(copyBack(nodeCrypto, copy, live)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining(`noted in ${copy}.audit is ${JSON.stringify(noted.trim())}`),
+    });
   });
 
   it('is refused for a copy whose audit was altered', async () => {

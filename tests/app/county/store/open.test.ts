@@ -72,6 +72,19 @@ describe('opening', () => {
     raw.close();
   });
 
+  it('lets the synthetic county of an older release be replaced, as nobody used it', async () => {
+    await (await openCountyStore(`sqlite:${file}`)).close();
+    const raw = new Database(file);
+    raw.exec(`drop table seals; delete from audit; delete from audit_head;
+      ${SAID.map((column) => `alter table terminals drop column ${column};`).join('\n')}
+      delete from schema_version where version > 3`);
+    raw.close();
+    await (await openCountyStore(`sqlite:${file}`)).close();
+    const named = await openCountyStore(`sqlite:${file}`, { init: { ...init, code: '220122' } });
+    expect(named.county.code).toBe('220122');
+    await named.close();
+  });
+
   it('leaves a database of a newer release as it is', async () => {
     await (await openCountyStore(`sqlite:${file}`)).close();
     const raw = new Database(file);
