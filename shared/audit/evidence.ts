@@ -2,9 +2,14 @@ import type { CryptoProvider } from '../protocol/crypto.ts';
 import { RECORD_DOMAIN } from '../protocol/records.ts';
 import type { AuditRow } from './chain.ts';
 
+/** The bytes that were hashed and signed for the canonical text of a record. */
+export function recordBytes(text: string): Uint8Array {
+  return new TextEncoder().encode(`${RECORD_DOMAIN}\0${text}`);
+}
+
 /** Whether `text` is the canonical text that a record's hash was made over, byte for byte. */
 export function isRecordText(crypto: CryptoProvider, text: string, hash: string): boolean {
-  return crypto.sha256(new TextEncoder().encode(`${RECORD_DOMAIN}\0${text}`)) === hash;
+  return crypto.sha256(recordBytes(text)) === hash;
 }
 
 /** Details of an event; empty when the text is not an object (the walk names that row anyway). */

@@ -11,7 +11,9 @@ export type AuditFinding =
   /** The row at `sequence` is genuine and was written as row `belongsAt`. */
   | { readonly kind: 'swapped'; readonly sequence: number; readonly belongsAt: number }
   /** A row that the head does not know of. */
-  | { readonly kind: 'added'; readonly sequence: number };
+  | { readonly kind: 'added'; readonly sequence: number }
+  /** There are rows and no head that says which of them is the last. */
+  | { readonly kind: 'no-head' };
 
 export interface AuditReport {
   /** Rows seen. */
@@ -63,6 +65,7 @@ export function startAuditWalk(crypto: CryptoProvider): AuditWalk {
     finish(head) {
       const all = [...findings, ...explain(crypto, broken)];
       if (head !== undefined) all.push(...compareHead(before, head));
+      else if (count > 0) all.push({ kind: 'no-head' });
       return {
         rows: count,
         head: { sequence: before.sequence, hash: before.hash },
@@ -105,6 +108,7 @@ function compareHead(last: Before, head: AuditHead): AuditFinding[] {
 }
 
 function place(finding: AuditFinding): number {
+  if (finding.kind === 'no-head') return Number.POSITIVE_INFINITY;
   return finding.kind === 'missing' ? finding.from : finding.sequence;
 }
 
@@ -119,6 +123,8 @@ export function describeFinding(finding: AuditFinding): string {
         : `rows ${finding.from} to ${finding.to}: missing`;
     case 'swapped':
       return `row ${finding.sequence}: swapped, this is row ${finding.belongsAt}`;
+    case 'no-head':
+      return 'head: missing';
     case 'added':
       return `row ${finding.sequence}: added after the recorded end of the chain`;
   }

@@ -5,7 +5,10 @@ import { EMPTY_HEAD, nextAuditRow } from '../../../shared/audit/chain.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
 
-/** An event that the county notes for ever. Never personal data. */
+/**
+ * An event that the county notes for ever. Never personal data. What each of them proves is said in
+ * `replay/registry.ts`; one without an entry there does not compile.
+ */
 export interface CountyEvent {
   readonly event:
     | 'enrolment-code-issued'
@@ -30,19 +33,29 @@ export interface CountyEvent {
     | 'settlement-committed'
     | 'payments-committed'
     | 'run-abandoned'
-    | 'county-seeded';
+    | 'county-seeded'
+    | 'county-created'
+    | 'county-changed'
+    | 'state-sealed'
+    | 'chain-differs-from-witness'
+    | 'terminal-chain-rolled-back'
+    | 'personal-data-export-begun'
+    | 'personal-data-exported';
   readonly details?: AuditDetails;
 }
 
-type Site = Pick<CountyStore, 'county' | 'engine' | 'clock' | 'crypto'>;
+/** All that a writer of the chain needs of a store. */
+export interface ChainSite extends Pick<CountyStore, 'engine' | 'clock' | 'crypto'> {
+  readonly county: { readonly code: string };
+}
 
 /**
  * Takes the chain's lock for the rest of the transaction. Whoever holds it is the county's only writer,
  * so that what it reads afterwards stays true until it commits.
  */
-export async function lockChain(tx: Transaction<Schema>, site: Site): Promise<AuditHead> {
+export async function lockChain(tx: Transaction<Schema>, site: ChainSite): Promise<AuditHead> {
   const present = await lockedHead(tx, site);
-  if (present !== undefined) return present;
+  if (present !== undefined) return await sound(tx, site, present);
   const { code } = site.county;
   // Together with its county, which `init` may be replacing at this moment.
   const held = site.engine === 'postgres' ? sql`for share` : sql``;
@@ -50,13 +63,23 @@ export async function lockChain(tx: Transaction<Schema>, site: Site): Promise<Au
     select county, 1, ${sql.lit(EMPTY_HEAD.sequence)}, ${EMPTY_HEAD.hash} from counties where county = ${code} ${held}
     on conflict (county, id) do nothing`.execute(tx);
   const begun = await lockedHead(tx, site);
-  if (begun !== undefined) return begun;
+  if (begun !== undefined) return await sound(tx, site, begun);
   throw new Error(
     `county ${code} is not in this database any more (another "init" replaced it); start again`,
   );
 }
 
-async function lockedHead(tx: Transaction<Schema>, { county, engine }: Site): Promise<AuditHead | undefined> {
+/** A head that somebody took away begins anew; behind rows that are there nothing is added to it. */
+async function sound(tx: Transaction<Schema>, site: ChainSite, head: AuditHead): Promise<AuditHead> {
+  if (head.sequence === 0 && (await readAudit(tx, site.county.code, 0, 1)).length > 0)
+    throw new Error('the head of the audit chain is gone, so nothing is added to it; run "audit -- verify"');
+  return head;
+}
+
+async function lockedHead(
+  tx: Transaction<Schema>,
+  { county, engine }: ChainSite,
+): Promise<AuditHead | undefined> {
   let head = tx
     .selectFrom('audit_head')
     .select(['sequence', 'hash'])
@@ -69,7 +92,7 @@ async function lockedHead(tx: Transaction<Schema>, { county, engine }: Site): Pr
 /** Appends `events` behind `head`, which `lockChain` gave in the same transaction. */
 export async function appendBehind(
   tx: Transaction<Schema>,
-  site: Site,
+  site: ChainSite,
   head: AuditHead,
   events: readonly CountyEvent[],
 ): Promise<void> {
@@ -93,7 +116,7 @@ export async function appendBehind(
 /** Lock and append in one step, for a transaction that appends once. */
 export async function appendAudit(
   tx: Transaction<Schema>,
-  site: Site,
+  site: ChainSite,
   ...events: readonly CountyEvent[]
 ): Promise<void> {
   await appendBehind(tx, site, await lockChain(tx, site), events);

@@ -1,82 +1,147 @@
 import type { Kysely } from 'kysely';
-import type { AuditDetails, AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
+import { sql, SqliteAdapter } from 'kysely';
+import type { AuditHead } from '../../../shared/audit/chain.ts';
+import type { Anchor } from '../../../shared/audit/anchors.ts';
+import { anchorHolds, anchorFinding } from '../../../shared/audit/anchors.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
-import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
+import { detailsOf } from '../../../shared/audit/evidence.ts';
 import { describeFinding, startAuditWalk } from '../../../shared/audit/walk.ts';
-import { tidyIdNumber } from '../../../shared/identity/id-number.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
-import type { TerminalRecord } from '../../../shared/protocol/records.ts';
-import type { ImportWitness } from '../ledger/verify-ledger.ts';
-import { verifyLedger } from '../ledger/verify-ledger.ts';
-import { verifyLookups } from '../persons/lookup-trace.ts';
-import type { CertificationTable, Schema } from '../store/schema.ts';
+import type { Schema } from '../store/schema.ts';
 import { readAudit } from './append.ts';
+import type { EventName, ReplaySite, Told } from './replay/domain.ts';
+import { PersonBook } from './replay/persons.ts';
+import { READ_BY, startDomains } from './replay/registry.ts';
+import type { SchemaState } from './replay/schema-state.ts';
+import { isSealing, schemaState } from './replay/schema-state.ts';
 
 const PAGE = 2000;
 
-interface Witness {
-  readonly record: unknown;
-  /** As the record carries it, wherever its row stands. */
-  readonly certificateNo: string;
-  decision: unknown;
-  /** Empty when the certification holds for no month. */
-  validThrough: unknown;
-}
-
 /**
- * Walks the audit chain of every county in the database, and holds the certifications and the ledger against
- * it. Only reads.
+ * 重放核对: walks the audit chain of every county in the database, replays what its events say, and holds
+ * every table that money or trust rests on against that. Only reads, also a database that an earlier
+ * release left. `anchors` is what was noted elsewhere of the chain.
  */
-export async function verifyCounty(db: Kysely<Schema>, crypto: CryptoProvider): Promise<Verification> {
-  const counties = await db.selectFrom('counties').select('county').orderBy('county').execute();
-  const total = { auditRows: 0, certifications: 0, accounts: 0, head: '', findings: [] as string[] };
-  for (const { county } of counties) {
-    const one = await verifyOne(db, crypto, county);
+export async function verifyCounty(
+  db: Kysely<Schema>,
+  crypto: CryptoProvider,
+  anchors: readonly Anchor[] = [],
+): Promise<Verification> {
+  const schema = await schemaState(
+    db,
+    db.getExecutor().adapter instanceof SqliteAdapter ? 'sqlite' : 'postgres',
+  );
+  const total = { auditRows: 0, certifications: 0, accounts: 0, head: '', findings: [...schema.findings] };
+  if (!schema.tables.has('counties') || !schema.tables.has('audit')) return total;
+  const missed = new Set(anchors);
+  for (const county of await countiesIn(db, schema, total.findings)) {
+    const one = await verifyOne(db, crypto, county, schema);
     total.auditRows += one.auditRows;
     total.certifications += one.certifications;
     total.accounts += one.accounts ?? 0;
     total.head = one.head;
     total.findings.push(...one.findings);
+    for (const anchor of missed)
+      if (anchorHolds(await hashAt(db, county, anchor.sequence), anchor)) missed.delete(anchor);
   }
-  return total;
+  return { ...total, findings: [...total.findings, ...[...missed].map(anchorFinding)] };
 }
 
-async function verifyOne(db: Kysely<Schema>, crypto: CryptoProvider, county: string): Promise<Verification> {
+/** A county whose own row was taken out still has rows elsewhere. */
+async function countiesIn(
+  db: Kysely<Schema>,
+  { tables }: SchemaState,
+  findings: string[],
+): Promise<readonly string[]> {
+  const owners = await db.selectFrom('counties').select('county').orderBy('county').execute();
+  const counties = owners.map(({ county }) => county);
+  for (const table of ['audit', 'persons', 'terminals', 'runs', 'certifications'] as const) {
+    if (!tables.has(table)) continue;
+    // The key begins with it: one look for each county.
+    let after = '';
+    for (;;) {
+      const { rows } = await sql<{ county: string | null }>`
+        select min(county) as county from ${sql.table(table)} where county > ${after}`.execute(db);
+      const county = rows[0]?.county ?? null;
+      if (county === null) break;
+      after = county;
+      if (counties.includes(county)) continue;
+      findings.push(`county ${county}: missing`);
+      counties.push(county);
+    }
+  }
+  return counties;
+}
+
+async function verifyOne(
+  db: Kysely<Schema>,
+  crypto: CryptoProvider,
+  county: string,
+  schema: SchemaState,
+): Promise<Verification> {
+  const site: ReplaySite = {
+    db,
+    crypto,
+    county,
+    tables: schema.tables,
+    sealing: isSealing(schema.version) && schema.tables.has('seals'),
+    saying: isSealing(schema.version),
+    terminalKeys: new Map(),
+    persons: new PersonBook(),
+    hashAt: (sequence) => hashAt(db, county, sequence),
+  };
+  const domains = startDomains(site);
+  const findings: string[] = [];
   const walk = startAuditWalk(crypto);
-  const witnesses = new Map<string, Witness>();
-  const imports: ImportWitness[] = [];
-  const seals: AuditDetails[] = [];
+  const order = watchOrder(schema, findings);
   let after = 0;
   for (;;) {
     const rows = await readAudit(db, county, after, PAGE);
     for (const row of rows) {
       walk.take(row);
-      bearWitness(witnesses, row);
-      if (row.event === 'contributions-imported') imports.push(detailsOf(row));
-      if (row.event === 'lookups-sealed') seals.push(detailsOf(row) as AuditDetails);
       after = row.sequence;
+      if (!Object.hasOwn(READ_BY, row.event)) continue;
+      const told: Told = { ...row, event: row.event as EventName, details: detailsOf(row) };
+      order(told);
+      for (const name of READ_BY[told.event]) {
+        const more = domains[name].take(told);
+        if (more !== undefined) await more;
+      }
     }
     if (rows.length < PAGE) break;
   }
-  const report = walk.finish(await readHead(db, county));
-  const checked = await checkCertifications(db, crypto, county, witnesses);
-  const ledger = await verifyLedger(db, crypto, county, imports);
+  const report = walk.finish(await readHead(db, county, schema));
+  const replayed: string[] = [];
+  for (const domain of Object.values(domains))
+    if (domain.needs.every((table) => schema.tables.has(table)))
+      await domain.compare((line) => replayed.push(line));
   return {
     auditRows: report.rows,
-    certifications: checked.count,
-    accounts: ledger.accounts,
+    certifications: domains.certifications.count(),
+    accounts: domains.ledger.accounts(),
     head: report.head.hash,
-    findings: [
-      ...report.findings.map((finding) => `audit ${describeFinding(finding)}`),
-      ...checked.findings,
-      ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
-      ...ledger.findings,
-      ...(await verifyLookups(db, crypto, county, seals)),
-    ],
+    findings: [...report.findings.map((one) => `audit ${describeFinding(one)}`), ...findings, ...replayed],
   };
 }
 
-async function readHead(db: Kysely<Schema>, county: string): Promise<AuditHead | undefined> {
+/** Seals begin once: with the county, or with the state that the migration found. */
+function watchOrder({ version }: SchemaState, findings: string[]): (told: Told) => void {
+  let sealed = false;
+  return ({ event, sequence }) => {
+    const begins = event === 'county-created' || event === 'state-sealed';
+    if (begins && sealed) findings.push(`audit row ${sequence}: the state was sealed anew`);
+    if (begins && !isSealing(version))
+      findings.push(`table schema_version: altered (${version}, the audit log knows of seals)`);
+    sealed ||= begins;
+  };
+}
+
+async function readHead(
+  db: Kysely<Schema>,
+  county: string,
+  { tables }: SchemaState,
+): Promise<AuditHead | undefined> {
+  if (!tables.has('audit_head')) return undefined;
   return await db
     .selectFrom('audit_head')
     .select(['sequence', 'hash'])
@@ -85,81 +150,12 @@ async function readHead(db: Kysely<Schema>, county: string): Promise<AuditHead |
     .executeTakeFirst();
 }
 
-function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
-  const details = detailsOf(row);
-  const certificateNo = details['certificateNo'];
-  if (typeof certificateNo !== 'string') return;
-  const known = witnesses.get(certificateNo);
-  if (row.event === 'certification-recorded')
-    witnesses.set(certificateNo, {
-      record: details['recordHash'],
-      certificateNo,
-      decision: details['decision'],
-      validThrough: details['validThrough'],
-    });
-  else if (row.event === 'certification-reviewed' && known !== undefined) {
-    known.decision = details['decision'];
-    known.validThrough = details['validThrough'];
-  } else if (row.event === 'certificate-number-reclaimed' && known !== undefined) {
-    witnesses.delete(certificateNo);
-    witnesses.set(String(details['movedTo']), known);
-  }
-}
-
-async function checkCertifications(
-  db: Kysely<Schema>,
-  crypto: CryptoProvider,
-  county: string,
-  witnesses: Map<string, Witness>,
-): Promise<{ readonly count: number; readonly findings: readonly string[] }> {
-  const findings: string[] = [];
-  let count = 0;
-  let after = '';
-  for (;;) {
-    const rows = await db
-      .selectFrom('certifications')
-      .selectAll()
-      .where('county', '=', county)
-      .where('certificate_no', '>', after)
-      .orderBy('certificate_no')
-      .limit(PAGE)
-      .execute();
-    for (const row of rows) {
-      const wrong = fault(row, witnesses.get(row.certificate_no), crypto);
-      if (wrong !== undefined) findings.push(`certification ${row.certificate_no}: ${wrong}`);
-      witnesses.delete(row.certificate_no);
-      after = row.certificate_no;
-    }
-    count += rows.length;
-    if (rows.length < PAGE) return { count, findings };
-  }
-}
-
-/** What a row holds, whatever the query builder calls it. */
-type Row = { readonly [K in keyof CertificationTable]: unknown };
-
-function fault(row: Row, witness: Witness | undefined, crypto: CryptoProvider): string | undefined {
-  if (witness === undefined) return 'not in the audit log';
-  if (row.record_hash !== witness.record) return 'altered (hash)';
-  if (typeof row.record !== 'string' || !isRecordText(crypto, row.record, witness.record as string))
-    return 'altered (record)';
-  const record = JSON.parse(row.record) as TerminalRecord;
-  if (columnsDiffer(row, record, witness)) return 'altered (columns)';
-  if (row.decision !== witness.decision) return 'altered (decision)';
-  return (row.valid_through ?? '') === witness.validThrough ? undefined : 'altered (valid through)';
-}
-
-function columnsDiffer(row: Row, record: TerminalRecord, witness: Witness): boolean {
-  const { body } = record;
-  return (
-    row.terminal !== record.terminal ||
-    row.epoch !== record.epoch ||
-    row.sequence !== record.sequence ||
-    witness.certificateNo !== body.certificateNo ||
-    row.id_number !== tidyIdNumber(body.idNumber) ||
-    row.name !== body.name ||
-    row.method !== body.method ||
-    row.occurred_at !== record.occurredAt ||
-    row.demo !== (record.demo ? 1 : 0)
-  );
+async function hashAt(db: Kysely<Schema>, county: string, sequence: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('audit')
+    .select('hash')
+    .where('county', '=', county)
+    .where('sequence', '=', sequence)
+    .executeTakeFirst();
+  return row?.hash;
 }

@@ -8,6 +8,8 @@ import {
   parseCertificateNumber,
 } from '../../../shared/protocol/certificate-number.ts';
 import type { TerminalRecord } from '../../../shared/protocol/records.ts';
+import type { CountyEvent } from '../audit/append.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
 
@@ -49,17 +51,38 @@ export function asideOf({ certificateNo, terminal }: Squatter): string {
 
 /**
  * Gives a number back to its owner: the row that occupied it, with its decisions, is kept whole under another
- * key. The caller leaves the event, by which `audit verify` follows the move.
+ * key. The event, which the caller leaves, carries the digests of the rows as they stand now.
  */
-export async function moveAside(tx: Transaction<Schema>, county: string, squatter: Squatter): Promise<void> {
-  for (const table of ['certifications', 'decisions'] as const) {
-    await tx
-      .updateTable(table)
-      .set({ certificate_no: asideOf(squatter) })
-      .where('county', '=', county)
-      .where('certificate_no', '=', squatter.certificateNo)
-      .execute();
-  }
+export async function moveAside(
+  tx: Transaction<Schema>,
+  { county, crypto }: Pick<CountyStore, 'county' | 'crypto'>,
+  squatter: Squatter,
+): Promise<CountyEvent> {
+  const movedTo = asideOf(squatter);
+  const moved = await tx
+    .updateTable('certifications')
+    .set({ certificate_no: movedTo })
+    .where('county', '=', county.code)
+    .where('certificate_no', '=', squatter.certificateNo)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const decisions = await tx
+    .updateTable('decisions')
+    .set({ certificate_no: movedTo })
+    .where('county', '=', county.code)
+    .where('certificate_no', '=', squatter.certificateNo)
+    .returningAll()
+    .execute();
+  const digest = rowDigests(crypto, 'decisions');
+  return {
+    event: 'certificate-number-reclaimed',
+    details: {
+      ...squatter,
+      movedTo,
+      sealed: rowDigests(crypto, 'certifications')(moved),
+      ...Object.fromEntries(decisions.map((row) => [`verdict${row.number}`, digest(row)])),
+    },
+  };
 }
 
 /** Days that one answer tells of at most; the protocol's limit. */

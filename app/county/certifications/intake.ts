@@ -6,11 +6,12 @@ import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
 import type { CountyEvent } from '../audit/append.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
-import type { ConflictTable, Schema } from '../store/schema.ts';
+import type { CertificationTable, ConflictTable, DecisionTable, Schema } from '../store/schema.ts';
 import type { NumberFault, Squatter } from './certificate-numbers.ts';
-import { asideOf, moveAside, numberFault } from './certificate-numbers.ts';
+import { moveAside, numberFault } from './certificate-numbers.ts';
 import type { Checked } from './check.ts';
 import type { Arrival, Ruling } from './decide.ts';
 import { decide } from './decide.ts';
@@ -95,76 +96,86 @@ export async function takeIn(
       rules.policy,
       rules.demoAllowed,
     );
-    fresh.push({ signed, signer, arrival, ruling });
+    fresh.push({ ...rowsOf(site, signed, arrival, ruling), signed, ruling });
     remember(known, { key, terminal: record.terminal, hash, certificateNo, outcome: ruling.outcome });
     return ruling.outcome;
   };
   const outcomes = batch.map(take);
 
-  for (const squatter of squatters) await moveAside(tx, county, squatter);
-  await storeFresh(tx, site, fresh);
+  const reclaimed: CountyEvent[] = [];
+  for (const squatter of squatters) reclaimed.push(await moveAside(tx, site, squatter));
+  await storeFresh(tx, fresh);
   await extend(tx, site, fresh);
-  const alarms = await storeContradictions(tx, contradictions);
-  await appendBehind(tx, site, head, [
-    ...squatters.map(reclaimedEvent),
-    ...fresh.map(recordedEvent),
-    ...alarms,
-  ]);
+  const alarms = await storeContradictions(tx, site, contradictions);
+  await appendBehind(tx, site, head, [...reclaimed, ...fresh.map(recordedEvents(site)), ...alarms]);
   return outcomes;
 }
 
-interface Fresh extends Arrived {
+interface Fresh {
+  readonly signed: SignedRecord;
   readonly ruling: Ruling;
+  /** As they are stored, and sealed in the event. */
+  readonly certification: Insertable<CertificationTable>;
+  readonly verdict: Insertable<DecisionTable>;
 }
 
-async function storeFresh(tx: Transaction<Schema>, site: Site, fresh: readonly Fresh[]): Promise<void> {
+async function storeFresh(tx: Transaction<Schema>, fresh: readonly Fresh[]): Promise<void> {
   if (fresh.length === 0) return;
-  const county = site.county.code;
   await tx
     .insertInto('certifications')
-    .values(
-      fresh.map(({ signed, arrival, ruling: { outcome, countedMonth } }) => ({
-        county,
-        certificate_no: outcome.certificateNo,
-        terminal: signed.record.terminal,
-        epoch: signed.record.epoch,
-        sequence: signed.record.sequence,
-        record_hash: signed.hash,
-        signature: signed.signature,
-        record: canonicalize(signed.record),
-        id_number: tidyIdNumber(signed.record.body.idNumber),
-        name: signed.record.body.name,
-        method: signed.record.body.method,
-        demo: signed.record.demo ? (1 as const) : (0 as const),
-        occurred_at: signed.record.occurredAt,
-        received_at: arrival.receivedAt,
-        clock_skewed: outcome.clockSkewed ? (1 as const) : (0 as const),
-        counted_month: countedMonth,
-        first_answer: JSON.stringify(outcome),
-        decision: outcome.decision,
-        reason: outcome.reason,
-        valid_through: outcome.validThrough,
-        resumption_proposed: outcome.resumptionProposed ? (1 as const) : (0 as const),
-        decided_at: arrival.receivedAt,
-        decided_by: 'rule',
-      })),
-    )
+    .values(fresh.map(({ certification }) => certification))
     .execute();
   await tx
     .insertInto('decisions')
-    .values(
-      fresh.map(({ arrival, ruling: { outcome } }) => ({
-        county,
-        certificate_no: outcome.certificateNo,
-        number: 1,
-        decision: outcome.decision,
-        reason: outcome.reason,
-        operator: 'rule',
-        decided_at: arrival.receivedAt,
-        valid_through: outcome.validThrough,
-      })),
-    )
+    .values(fresh.map(({ verdict }) => verdict))
     .execute();
+}
+
+function rowsOf(
+  site: Site,
+  { record, hash, signature }: SignedRecord,
+  { receivedAt }: Arrival,
+  { outcome, countedMonth }: Ruling,
+): Pick<Fresh, 'certification' | 'verdict'> {
+  const county = site.county.code;
+  const { certificateNo, decision, reason, validThrough } = outcome;
+  return {
+    certification: {
+      county,
+      certificate_no: certificateNo,
+      terminal: record.terminal,
+      epoch: record.epoch,
+      sequence: record.sequence,
+      record_hash: hash,
+      signature,
+      record: canonicalize(record),
+      id_number: tidyIdNumber(record.body.idNumber),
+      name: record.body.name,
+      method: record.body.method,
+      demo: record.demo ? 1 : 0,
+      occurred_at: record.occurredAt,
+      received_at: receivedAt,
+      clock_skewed: outcome.clockSkewed ? 1 : 0,
+      counted_month: countedMonth,
+      first_answer: JSON.stringify(outcome),
+      decision,
+      reason,
+      valid_through: validThrough,
+      resumption_proposed: outcome.resumptionProposed ? 1 : 0,
+      decided_at: receivedAt,
+      decided_by: 'rule',
+    },
+    verdict: {
+      county,
+      certificate_no: certificateNo,
+      number: 1,
+      decision,
+      reason,
+      operator: 'rule',
+      decided_at: receivedAt,
+      valid_through: validThrough,
+    },
+  };
 }
 
 /** Moves `certified_through` forward, never back, for everybody who was accepted. */
@@ -233,9 +244,11 @@ function placeOf({ record, hash }: SignedRecord) {
 /** Alarms of those that were not known yet: a repeated contradiction raises no second one. */
 async function storeContradictions(
   tx: Transaction<Schema>,
+  { crypto }: Site,
   contradictions: readonly Contradiction[],
 ): Promise<readonly CountyEvent[]> {
   if (contradictions.length === 0) return [];
+  const digest = rowDigests(crypto, 'conflicts');
   const once = new Map(contradictions.map((one) => [rowKey(one.row), one]));
   const stored = await tx
     .insertInto('conflicts')
@@ -244,36 +257,37 @@ async function storeContradictions(
     .returning(['terminal', 'epoch', 'sequence', 'record_hash'])
     .execute();
   const first = new Set(stored.map(rowKey));
-  return [...once].flatMap(([key, { event }]) => (first.has(key) ? [event] : []));
+  return [...once].flatMap(([key, { event, row }]) =>
+    first.has(key) ? [{ ...event, details: { ...event.details, sealed: digest(row) } }] : [],
+  );
 }
 
 function rowKey(row: Pick<Contradiction['row'], 'terminal' | 'epoch' | 'sequence' | 'record_hash'>): string {
   return `${row.terminal}/${row.epoch}/${row.sequence}/${row.record_hash}`;
 }
 
-function reclaimedEvent(squatter: Squatter): CountyEvent {
-  return {
-    event: 'certificate-number-reclaimed',
-    details: { ...squatter, movedTo: asideOf(squatter) },
-  };
-}
-
-function recordedEvent({ signed, ruling }: Fresh): CountyEvent {
-  const { terminal, sequence, body, demo } = signed.record;
-  const { certificateNo, decision, reason, validThrough, clockSkewed } = ruling.outcome;
-  return {
-    event: 'certification-recorded',
-    details: {
-      certificateNo,
-      terminal,
-      sequence,
-      method: body.method,
-      decision,
-      validThrough: validThrough ?? '',
-      ...(reason === null ? {} : { reason }),
-      ...(clockSkewed ? { clockSkewed } : {}),
-      ...(demo ? { demo } : {}),
-      recordHash: signed.hash,
-    },
+function recordedEvents({ crypto }: Site): (fresh: Fresh) => CountyEvent {
+  const digest = rowDigests(crypto, 'certifications');
+  const verdictDigest = rowDigests(crypto, 'decisions');
+  return ({ signed, ruling, certification, verdict }) => {
+    const { terminal, sequence, body, demo } = signed.record;
+    const { certificateNo, decision, reason, validThrough, clockSkewed } = ruling.outcome;
+    return {
+      event: 'certification-recorded',
+      details: {
+        certificateNo,
+        terminal,
+        sequence,
+        method: body.method,
+        decision,
+        validThrough: validThrough ?? '',
+        ...(reason === null ? {} : { reason }),
+        ...(clockSkewed ? { clockSkewed } : {}),
+        ...(demo ? { demo } : {}),
+        recordHash: signed.hash,
+        sealed: digest(certification),
+        verdict: verdictDigest(verdict),
+      },
+    };
   };
 }

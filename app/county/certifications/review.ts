@@ -5,6 +5,7 @@ import type { WaitingReason } from '../../../shared/protocol/messages.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Decision, PersonTable, Schema } from '../store/schema.ts';
@@ -109,14 +110,20 @@ export async function review(
       validThrough: accepted ? validThrough(policy.ruleIn(countedMonth), countedMonth) : null,
       resumptionProposed: accepted && person?.status === 'suspended',
     };
-    await storeVerdict(tx, store, verdict, reviewed);
+    const stored = await storeVerdict(tx, store, verdict, reviewed);
     if (reviewed.validThrough !== null) await extendPerson(tx, store, idNumber, reviewed.validThrough);
     const { certificateNo, decision, operator } = verdict;
     // The reason is an officer's free text and may name people; it stands in `decisions`.
     await appendBehind(tx, store, head, [
       {
         event: 'certification-reviewed',
-        details: { certificateNo, decision, validThrough: reviewed.validThrough ?? '', operator },
+        details: {
+          certificateNo,
+          decision,
+          validThrough: reviewed.validThrough ?? '',
+          operator,
+          ...stored,
+        },
       },
     ]);
     return ok(reviewed);
@@ -152,12 +159,13 @@ async function findWaiting(
   return ok({ idNumber: row.id_number, countedMonth: row.counted_month as Month, person });
 }
 
+/** Gives what the chain holds of it. */
 async function storeVerdict(
   tx: Transaction<Schema>,
   store: CountyStore,
   verdict: Verdict,
   reviewed: Reviewed,
-): Promise<void> {
+): Promise<{ readonly number: number; readonly verdict: string; readonly sealed: string }> {
   const county = store.county.code;
   const { certificateNo, decision, reason, operator } = verdict;
   const decidedAt = store.clock.now();
@@ -167,20 +175,18 @@ async function storeVerdict(
     .where('county', '=', county)
     .where('certificate_no', '=', certificateNo)
     .executeTakeFirstOrThrow();
-  await tx
-    .insertInto('decisions')
-    .values({
-      county,
-      certificate_no: certificateNo,
-      number: last + 1,
-      decision,
-      reason,
-      operator,
-      decided_at: decidedAt,
-      valid_through: reviewed.validThrough,
-    })
-    .execute();
-  await tx
+  const row = {
+    county,
+    certificate_no: certificateNo,
+    number: last + 1,
+    decision,
+    reason,
+    operator,
+    decided_at: decidedAt,
+    valid_through: reviewed.validThrough,
+  };
+  await tx.insertInto('decisions').values(row).execute();
+  const certification = await tx
     .updateTable('certifications')
     .set({
       decision,
@@ -192,7 +198,13 @@ async function storeVerdict(
     })
     .where('county', '=', county)
     .where('certificate_no', '=', certificateNo)
-    .execute();
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return {
+    number: row.number,
+    verdict: rowDigests(store.crypto, 'decisions')(row),
+    sealed: rowDigests(store.crypto, 'certifications')(certification),
+  };
 }
 
 /** Forward only. */

@@ -17,9 +17,9 @@ export const backup: Command = async (args, terminal) => {
   const keys = existsSync(file) ? await withStore(db, async ({ keysIn }) => keysIn) : '';
   const copied = copyOut(nodeCrypto, file, target);
   if (!copied.ok) throw new CommandError(1, copied.error);
-  const { county, name, persons, certifications } = copied.value;
+  const { county, name, persons, certifications, anchor } = copied.value;
   terminal.out(
-    `backup ${target}: county ${county} ${name}, ${persons} persons, ${certifications} certifications`,
+    `backup ${target}: county ${county} ${name}, ${persons} persons, ${certifications} certifications, audit ${anchor}`,
   );
   terminal.error(
     `county backup: the county's key is not in it; keep a copy of ${keys} in another place ("keys copy")`,

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./review.ts')).reviewCommand,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
+  fingerprint: async () => (await import('./fingerprint.ts')).fingerprintCommand,
   'public-key': async () => (await import('./public-key.ts')).publicKey,
   keys: async () => (await import('./keys.ts')).keysCommand,
 };

@@ -20,7 +20,7 @@ export const restore: Command = async (args, terminal) => {
   const { facts, formerly } = restored.value;
   const aside = formerly === undefined ? '' : `; the former database is ${formerly}`;
   terminal.out(
-    `restored county ${facts.county} ${facts.name}, ${facts.persons} persons, ${facts.certifications} certifications${aside}`,
+    `restored county ${facts.county} ${facts.name}, ${facts.persons} persons, ${facts.certifications} certifications, audit ${facts.anchor}${aside}`,
   );
   return 0;
 };

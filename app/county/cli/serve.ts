@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { keepDiary } from '../audit/diary.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
 import { badArguments, parseOptions, required, words } from './command.ts';
@@ -46,7 +47,11 @@ export const serve: Command = async (args, terminal) => {
   // Before anybody is told that this is ready: a signal may follow at once.
   const stopped = untilStopped();
   terminal.out(`county ready: ${county.url}`);
+  const diary = await keepDiary(county.store, terminal.out, (line) =>
+    terminal.error(`county serve: ${line}`),
+  );
   await stopped;
+  await diary.stop();
   await county.close();
   return 0;
 };

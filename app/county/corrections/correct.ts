@@ -10,9 +10,10 @@ import type { RulesAt } from '../../../shared/pension/life/rules-at.ts';
 import { assert } from '../../../shared/result/assert.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
+import { lockChain } from '../audit/append.ts';
 import type { ContributionRow } from '../exchange/contribution-row.ts';
-import { beginRun, commitRun } from '../ledger/run-row.ts';
+import { beginRun } from '../ledger/run-row.ts';
+import { commitSealed, sealRun, spansOf } from '../ledger/seal-run.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { PostingTable } from '../store/ledger-schema.ts';
 import type { Schema } from '../store/schema.ts';
@@ -93,14 +94,14 @@ async function correctAll(
     if (one.value !== undefined) corrected.push(one.value);
   }
   if (corrected.length === 0) return ok([]);
-  await commitRun(tx, store, run, corrected.length);
+  const seal = await sealRun(tx, store, run, spansOf({ kind: 'correction', period: monthAt(month) }));
   const details = {
-    run,
     people: corrected.length,
     due: sumOf(corrected.map(({ due }) => due)),
     operator,
   };
-  await appendBehind(tx, store, head, [{ event: 'accounts-corrected', details }]);
+  const rows = corrected.length;
+  await commitSealed(tx, store, head, { run, rows, seal }, { event: 'accounts-corrected', details });
   return ok(corrected);
 }
 

@@ -10,7 +10,7 @@ import { importFile } from './import-file.ts';
 import type { PersonBounds } from './person-plausible.ts';
 import { personBounds, plausible } from './person-plausible.ts';
 import { sharedNumbers } from './shared-numbers.ts';
-import { MOST_ROWS, personWriter } from './upsert-persons.ts';
+import { personWriter } from './upsert-persons.ts';
 
 /**
  * Rows in one transaction. Handles are random, so each transaction touches most pages of their index:
@@ -40,12 +40,10 @@ function personImporter(store: CountyStore): Importer<PersonColumn> {
   const transact = async (rows: readonly PersonRow[]): Promise<number> =>
     await store.db.transaction().execute(async (tx) => {
       const head = await lockChain(tx, store);
-      let count = 0;
-      for (let start = 0; start < rows.length; start += MOST_ROWS)
-        count += await persons.write(tx, rows.slice(start, start + MOST_ROWS));
-      if (count > 0)
-        await appendBehind(tx, store, head, [{ event: 'persons-imported', details: { rows: count } }]);
-      return count;
+      const details = await persons.write(tx, head, rows);
+      if (details.rows > 0)
+        await appendBehind(tx, store, head, [{ event: 'persons-imported', details: { ...details } }]);
+      return details.rows;
     });
   return {
     columns: PERSON_COLUMNS,

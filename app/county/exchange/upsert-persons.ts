@@ -1,13 +1,16 @@
-import type { CompiledQuery, InsertResult, Kysely, Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { personHandles } from '../../../shared/protocol/enrolment.ts';
 import type { PersonRow } from '../../../shared/pension/person-row.ts';
 import { PERSON_COLUMNS } from '../../../shared/pension/person-row.ts';
+import type { AuditHead } from '../../../shared/audit/chain.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
+import { startSeal } from '../audit/seal/pages.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** Rows that one statement takes: 13 parameters each, and SQLite allows 32,766 in a statement. */
-export const MOST_ROWS = 1000;
+const MOST_ROWS = 1000;
 
 /** Columns that a later file may change. The certification has a rule of its own. */
 const CHANGEABLE = [
@@ -22,35 +25,72 @@ const CHANGEABLE = [
   'benefit_start',
 ] as const;
 
+/** What was written, for the event that tells of it. */
+export interface PersonsWritten {
+  /** Added or changed. */
+  readonly rows: number;
+  /** Covers them; empty when there are none. */
+  readonly sealed: string;
+}
+
 /**
  * Adds people and brings those who are there up to date; `certified_through` only ever moves forward.
- * `write` returns how many rows were added or changed; at most `MOST_ROWS`, no number twice. Made once
- * for many calls: building the statement costs more than running it, so one is kept for each length.
+ * `write` takes no number twice; `head` is the chain's, locked: its next event has to carry the seal. Made
+ * once for many calls: building the statement costs more than running it, so one is kept for each length.
  */
 export function personWriter(store: Pick<CountyStore, 'db' | 'county' | 'crypto'>): {
-  write(tx: Transaction<Schema>, rows: readonly PersonRow[]): Promise<number>;
+  write(tx: Transaction<Schema>, head: AuditHead, rows: readonly PersonRow[]): Promise<PersonsWritten>;
 } {
   const { db, county, crypto } = store;
   const handleOf = personHandles(crypto, county.handleKey);
-  const statements = new Map<number, CompiledQuery<InsertResult>>();
+  const digest = rowDigests(crypto, 'persons');
+  const statements = new Map<number, CompiledQuery>();
+  const upsert = async (
+    tx: Transaction<Schema>,
+    rows: readonly (PersonRow & { readonly handle: string })[],
+  ): Promise<ReadonlySet<string>> => {
+    const statement = statements.get(rows.length) ?? compileUpsert(db, rows.length);
+    statements.set(rows.length, statement);
+    const parameters: (string | null)[] = [];
+    for (const row of rows) {
+      parameters.push(county.code, row.handle);
+      for (const column of PERSON_COLUMNS) parameters.push(row[column]);
+    }
+    const changed = await tx.executeQuery<{ id_number: string }>({ ...statement, parameters });
+    return new Set(changed.rows.map(({ id_number }) => id_number));
+  };
   return {
-    async write(tx, rows) {
-      if (rows.length === 0) return 0;
-      const statement = statements.get(rows.length) ?? compileUpsert(db, rows.length);
-      statements.set(rows.length, statement);
-      const parameters: (string | null)[] = [];
-      for (const row of rows) {
-        parameters.push(county.code, handleOf(row.id_number));
-        for (const column of PERSON_COLUMNS) parameters.push(row[column]);
+    async write(tx, head, rows) {
+      const place = { county: county.code, kind: 'event', number: head.sequence + 1 } as const;
+      const seal = startSeal(tx, { crypto }, place, 'persons');
+      let count = 0;
+      for (let start = 0; start < rows.length; start += MOST_ROWS) {
+        const some = rows
+          .slice(start, start + MOST_ROWS)
+          .map((row) => ({ ...row, county: county.code, handle: handleOf(row.id_number) }));
+        const changed = await upsert(tx, some);
+        count += changed.size;
+        for (const row of some) {
+          if (!changed.has(row.id_number)) continue;
+          // What was said, not what is there now: an altered month does not become the chain's word.
+          const full = seal.add({
+            key: [row.id_number],
+            digest: digest(row),
+            rest: [row.certified_through],
+          });
+          if (full !== undefined) await full;
+        }
       }
-      const result = await tx.executeQuery({ ...statement, parameters });
-      return Number(result.numAffectedRows ?? 0n);
+      return { rows: count, sealed: await seal.finish() };
     },
   };
 }
 
-/** The statement for `length` rows; its parameters are, row by row, county, handle and `PERSON_COLUMNS`. */
-function compileUpsert(db: Kysely<Schema>, length: number): CompiledQuery<InsertResult> {
+/**
+ * The statement for `length` rows; its parameters are, row by row, county, handle and `PERSON_COLUMNS`. Gives
+ * the numbers of those that were added or changed.
+ */
+function compileUpsert(db: Kysely<Schema>, length: number): CompiledQuery {
   const row = {
     county: '',
     handle: '',
@@ -89,5 +129,6 @@ function compileUpsert(db: Kysely<Schema>, length: number): CompiledQuery<Insert
           ]),
         ),
     )
+    .returning('id_number')
     .compile();
 }

@@ -20,6 +20,7 @@ import { WalkWatch } from '../persons/walking.ts';
 import { currentProfile } from '../settings/policy.ts';
 import { enrol } from '../terminals/enrolment.ts';
 import { takeHeartbeat } from '../terminals/heartbeat.ts';
+import { exchangeHeads } from '../terminals/witness.ts';
 import type { AuditNotes } from './audit-notes.ts';
 import type { Authentic } from './authenticate.ts';
 import { authenticate, authenticateEnrolment, readHead, readSigned } from './authenticate.ts';
@@ -134,6 +135,7 @@ export function terminalRoutes(options: ServerOptions, notes: AuditNotes): Fasti
       return {
         highestSequence: await takeHeartbeat(store, terminal.terminal, beat, { time, aheadMs }),
         highestCertificates: await highestCertificates(store, terminal, beat.now),
+        audit: await exchangeHeads(store, terminal.terminal, beat),
         now: store.clock.now(),
       };
     });

@@ -2,14 +2,14 @@ import type { Transaction } from 'kysely';
 import type { AuditHead } from '../../../shared/audit/chain.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
+import { lockChain } from '../audit/append.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
-import type { ImportSeal } from './import-seal.ts';
-import { sealImport } from './import-seal.ts';
 import type { NewPosting } from './posting-writer.ts';
 import { postingWriter } from './posting-writer.ts';
-import { beginRun, commitRun, nameOfRun, openRunOf } from './run-row.ts';
+import { beginRun, nameOfRun, openRunOf } from './run-row.ts';
+import type { RunSeal } from './seal-run.ts';
+import { commitSealed, dropSeals, sealRun, yearsPosted } from './seal-run.ts';
 
 /**
  * A run (批次) of contributions that is still open: nobody counts its rows before it is committed. One run
@@ -57,7 +57,7 @@ export async function openImportRun(store: Site, pack: string): Promise<Result<I
     },
     async commit() {
       // Read back before the lock is taken: the rows of an open run are never changed.
-      const seal = await sealImport(store.db, store, run, years);
+      const seal = await sealRun(store.db, store, run, yearsPosted(years));
       await store.db.transaction().execute(async (tx) => {
         const head = await lockChain(tx, store);
         await assertOpen(tx, store, run);
@@ -104,10 +104,11 @@ export async function commitImport(
   site: Pick<Site, 'county' | 'engine' | 'clock' | 'crypto'>,
   head: AuditHead,
   run: number,
-  seal: ImportSeal,
+  seal: RunSeal,
 ): Promise<void> {
-  await commitRun(tx, site, run, seal.rows);
-  await appendBehind(tx, site, head, [{ event: 'contributions-imported', details: { run, ...seal } }]);
+  const { rows, personal, collective, subsidy } = seal;
+  const details = { rows, personal, collective, subsidy };
+  await commitSealed(tx, site, head, { run, rows, seal }, { event: 'contributions-imported', details });
 }
 
 /** Its rows go, its number stays taken. */
@@ -117,6 +118,7 @@ async function abandonRun(
   run: number,
 ): Promise<void> {
   await tx.deleteFrom('postings').where('county', '=', county.code).where('run', '=', run).execute();
+  await dropSeals(tx, county.code, run);
   await tx
     .updateTable('runs')
     .set({ state: 'abandoned', row_count: 0 })

@@ -3,20 +3,9 @@ import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { Schema } from '../store/schema.ts';
 import { yearsOf } from './spans.ts';
 
-/** Rows in one step of a hash; a part of what the seals in the audit chain mean, never to be changed. */
+/** Rows in one step of a hash; a part of what these seals mean, never to be changed. */
 const ROWS_PER_STEP = 2000;
 const PAGE = 5000;
-
-/** Control totals of a run, and what proves later that its rows are those that were written. */
-export interface ImportSeal {
-  readonly rows: number;
-  /** Fen. */
-  readonly personal: number;
-  readonly collective: number;
-  readonly subsidy: number;
-  /** `2014:<sha256> 2015:<sha256>`: of the rows of each year of posting. */
-  readonly digests: string;
-}
 
 interface Site {
   readonly county: { readonly code: string };
@@ -24,29 +13,15 @@ interface Site {
 }
 
 /**
- * Reads the rows of a run back and seals them: totals, and for each year of posting a hash over its rows in
- * order of their key. The seal stands in the audit chain, so that an edited row is found even in a year
- * that no settlement has summed up yet. `years` are those that it posted in.
+ * Seals as earlier releases made them of imports, and left them in the audit chain: of each year of posting a
+ * hash over its rows in order of their key, `2014:<sha256> 2015:<sha256>`. Of these runs, as their rows stand
+ * now; the ledger is read through once.
  */
-export async function sealImport(
-  db: Kysely<Schema>,
-  { county, crypto }: Site,
-  run: number,
-  years: Iterable<number>,
-): Promise<ImportSeal> {
-  const sealer = startSeal(crypto);
-  for (const year of [...years].sort((a, b) => a - b))
-    for await (const rows of postingPages(db, county.code, year, run))
-      for (const row of rows) sealer.take(year, row);
-  return sealer.finish();
-}
-
-/** The seals of all of these runs as their rows stand now; the ledger is read through once. */
 export async function sealImports(
   db: Kysely<Schema>,
   { county, crypto }: Site,
   runs: Iterable<number>,
-): Promise<ReadonlyMap<number, ImportSeal>> {
+): Promise<ReadonlyMap<number, string>> {
   const sealers = new Map([...runs].map((run) => [run, startSeal(crypto)]));
   for (const year of await yearsOf(db, county.code, 'postings'))
     for await (const rows of postingPages(db, county.code, year))
@@ -57,8 +32,7 @@ export async function sealImports(
 type Posting = Awaited<ReturnType<typeof postingPage>>[number];
 
 /** Takes rows in order of their key. */
-function startSeal(crypto: CryptoProvider): { take(year: number, row: Posting): void; finish(): ImportSeal } {
-  const totals = { rows: 0, personal: 0, collective: 0, subsidy: 0 };
+function startSeal(crypto: CryptoProvider): { take(year: number, row: Posting): void; finish(): string } {
   const digests: string[] = [];
   let current = 0;
   let digest = '';
@@ -76,31 +50,26 @@ function startSeal(crypto: CryptoProvider): { take(year: number, row: Posting): 
     take(year, row) {
       if (year !== current) endYear();
       current = year;
-      totals.rows += 1;
-      totals.personal += row.personal;
-      totals.collective += row.collective;
-      totals.subsidy += row.subsidy;
       // All but the last column, which is the run's own number.
       step.push(JSON.stringify(Object.values(row).slice(0, -1)));
       if (step.length === ROWS_PER_STEP) hash();
     },
     finish() {
       endYear();
-      return { ...totals, digests: digests.join(' ') };
+      return digests.join(' ');
     },
   };
 }
 
-/** What was posted in `year` (by `run`), in order of the key. */
+/** What was posted in `year`, in order of the key. */
 async function* postingPages(
   db: Kysely<Schema>,
   county: string,
   year: number,
-  run?: number,
 ): AsyncGenerator<readonly Posting[], void> {
   let after = { id_number: '', number: 0 };
   for (;;) {
-    const rows = await postingPage(db, county, year, after, run);
+    const rows = await postingPage(db, county, year, after);
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
@@ -115,9 +84,8 @@ async function postingPage(
   county: string,
   year: number,
   after: { readonly id_number: string; readonly number: number },
-  run: number | undefined,
 ) {
-  let query = db
+  return await db
     .selectFrom('postings')
     .select([
       'id_number',
@@ -137,7 +105,9 @@ async function postingPage(
     .where('county', '=', county)
     .where('year', '=', year)
     .where('id_number', '>=', after.id_number)
-    .where((eb) => eb.or([eb('id_number', '>', after.id_number), eb('number', '>', after.number)]));
-  if (run !== undefined) query = query.where('run', '=', run);
-  return await query.orderBy('id_number').orderBy('number').limit(PAGE).execute();
+    .where((eb) => eb.or([eb('id_number', '>', after.id_number), eb('number', '>', after.number)]))
+    .orderBy('id_number')
+    .orderBy('number')
+    .limit(PAGE)
+    .execute();
 }

@@ -8,7 +8,9 @@ import type { Schema } from '../store/schema.ts';
 /** 批次: one row of `runs`. */
 export type Run = Selectable<RunTable>;
 
-type Site = Pick<CountyStore, 'county' | 'clock'>;
+interface Site extends Pick<CountyStore, 'clock'> {
+  readonly county: { readonly code: string };
+}
 
 /** The open run of this county, if there is one; there is never a second. */
 export async function openRunOf(db: Kysely<Schema>, county: string): Promise<Run | undefined> {

@@ -82,9 +82,9 @@ export async function payMonth(
         }
         return ok(undefined);
       },
-      event: async (run) => {
+      event: async () => {
         const { people, amount } = await paidIn(store, month);
-        return { event: 'payments-committed', details: { run: run.run, month, people, fen: amount } };
+        return { event: 'payments-committed', details: { month, people, fen: amount } };
       },
     },
     options,

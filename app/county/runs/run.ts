@@ -6,7 +6,8 @@ import type { CountyEvent } from '../audit/append.ts';
 import { appendAudit, lockChain } from '../audit/append.ts';
 import { beginBulk } from '../exchange/bulk.ts';
 import type { Run } from '../ledger/run-row.ts';
-import { beginRun, commitRun, openRunOf, RunEnded } from '../ledger/run-row.ts';
+import { beginRun, openRunOf, RunEnded } from '../ledger/run-row.ts';
+import { commitSealed, dropSeals, sealRun, spansOf } from '../ledger/seal-run.ts';
 import type { RuleValues } from '../second-engine/rules.ts';
 import type { People } from '../second-engine/scope.ts';
 import type { CountyStore } from '../store/open.ts';
@@ -191,12 +192,13 @@ async function nextBoundary(store: CountyStore, above: string, size: number): Pr
 
 async function commit(store: CountyStore, plan: RunPlan, run: Run): Promise<Result<Run, string>> {
   const event = await plan.event(run);
+  // Read back before the lock is taken: nobody posts to a run whose steps are done.
+  const seal = await sealRun(store.db, store, run.run, spansOf(run));
   return await store.db
     .transaction()
     .execute(async (tx) => {
-      const committed = await commitRun(tx, store, run.run, run.row_count);
-      await appendAudit(tx, store, event);
-      return ok(committed);
+      const head = await lockChain(tx, store);
+      return ok(await commitSealed(tx, store, head, { run: run.run, rows: run.row_count, seal }, event));
     })
     .catch((error: unknown) => {
       // No open run any more: whoever checked it at the same time has ended it.
@@ -210,6 +212,16 @@ async function abandon(store: CountyStore, run: Run): Promise<boolean> {
   const { county, period } = run;
   const year = Number(period.slice(0, 4));
   return await store.db.transaction().execute(async (tx) => {
+    const open = await tx
+      .selectFrom('runs')
+      .select('run')
+      .where('county', '=', county)
+      .where('run', '=', run.run)
+      .where('state', '=', 'open')
+      .executeTakeFirst();
+    if (open === undefined) return false;
+    // While it is open: afterwards its seals stay as they are.
+    await dropSeals(tx, county, run.run);
     const ended = await tx
       .updateTable('runs')
       .set({ state: 'abandoned', step: '', behind: '', row_count: 0 })

@@ -105,7 +105,7 @@ async function settle(
       },
       event: async (run) => ({
         event: 'settlement-committed',
-        details: { run: run.run, year, accounts: run.row_count },
+        details: { year, accounts: run.row_count },
       }),
     },
     options,

@@ -5,13 +5,16 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
 import { Kysely } from 'kysely';
+import { anchorText } from '../../../shared/audit/anchors.ts';
 import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
 import { describeFinding, walkAudit } from '../../../shared/audit/walk.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
@@ -31,6 +34,8 @@ export interface CopyFacts {
   readonly persons: number;
   readonly certifications: number;
   readonly auditRows: number;
+  /** `row 12345 fingerprint ABCD-EFGH-JKLM`: where its audit chain ends. */
+  readonly anchor: string;
 }
 
 /**
@@ -56,12 +61,27 @@ export function copyOut(crypto: CryptoProvider, source: string, target: string):
     if (keysIn(partial).state === 'inside')
       return err(`${source} still holds the county's keys; any other command moves them out, then try again`);
     place(partial, target);
+    writeFileSync(noteOf(target), `${facts.value.anchor}\n`, { mode: 0o600 });
     return facts;
   } catch (error) {
     return err(`${target} cannot be written: ${message(error)}`);
   } finally {
     rmSync(partial, { force: true });
   }
+}
+
+/** 备份旁注: what a copy's audit chain ended with, beside the copy; to be kept elsewhere too. */
+function noteOf(copy: string): string {
+  return `${copy}.audit`;
+}
+
+/** The copy is the one that was noted beside it; one without a note may be from an earlier release. */
+function noteFault(source: string, { anchor }: CopyFacts): string | undefined {
+  const file = noteOf(source);
+  if (!existsSync(file)) return undefined;
+  const noted = readFileSync(file, 'utf8').trim();
+  if (noted === anchor) return undefined;
+  return `its audit chain ends at ${anchor}, noted in ${file} is ${JSON.stringify(noted)}; this is not the copy that was made`;
 }
 
 /** Restored, and where the database that stood there before was put. */
@@ -94,6 +114,8 @@ export async function copyBack(
   if (open.value !== undefined) report(open.value);
   const facts = checkCopy(crypto, source);
   if (!facts.ok) return err(`${source}: ${facts.error}`);
+  const fault = noteFault(source, facts.value);
+  if (fault !== undefined) return err(`${source}: ${fault}`);
   const partial = `${target}.partial`;
   try {
     rmSync(partial, { force: true });
@@ -166,7 +188,8 @@ export function checkCopy(crypto: CryptoProvider, file: string): Result<CopyFact
       )
       .iterate();
     const head = database.prepare<[], AuditHead>('select sequence, hash from audit_head').get();
-    const [finding] = walkAudit(crypto, rows, head).findings;
+    const walked = walkAudit(crypto, rows, head);
+    const [finding] = walked.findings;
     if (finding !== undefined) return err(`the audit chain is broken, ${describeFinding(finding)}`);
     const county = database
       .prepare<[], { county: string; name: string }>('select county, name from counties')
@@ -177,6 +200,7 @@ export function checkCopy(crypto: CryptoProvider, file: string): Result<CopyFact
       persons: count(database, 'persons'),
       certifications: count(database, 'certifications'),
       auditRows: count(database, 'audit'),
+      anchor: anchorText(walked.head),
     });
   } catch (error) {
     return err(`not a county database: ${message(error)}`);

@@ -1,17 +1,16 @@
 import type { Transaction } from 'kysely';
 import { dateOf } from '../../../shared/dates/month.ts';
-import type { PersonRow } from '../../../shared/pension/person-row.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
 import { postingOf } from '../exchange/contribution-posting.ts';
 import type { ContributionRow } from '../exchange/contribution-row.ts';
 import { contributionTerms } from '../exchange/contribution-terms.ts';
-import { MOST_ROWS, personWriter } from '../exchange/upsert-persons.ts';
+import { personWriter } from '../exchange/upsert-persons.ts';
 import { beginImport, commitImport } from '../ledger/import-run.ts';
-import { sealImport } from '../ledger/import-seal.ts';
 import type { NewPosting } from '../ledger/posting-writer.ts';
 import { postingWriter } from '../ledger/posting-writer.ts';
+import { sealRun, yearsPosted } from '../ledger/seal-run.ts';
 import { readPolicies } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
@@ -57,10 +56,9 @@ export async function seed(
     if (someone !== undefined)
       return err({ kind: 'not-empty', message: 'there are people in this database; seed an empty one' });
     const rows = [...inventPeople({ people, seed, today, county: store.county.code })];
-    const writer = personWriter(store);
-    for (let start = 0; start < rows.length; start += MOST_ROWS)
-      await writer.write(tx, rows.slice(start, start + MOST_ROWS) satisfies PersonRow[]);
-    await appendBehind(tx, store, head, [{ event: 'county-seeded', details: { people: rows.length, seed } }]);
+    const { sealed } = await personWriter(store).write(tx, head, rows);
+    const details = { people: rows.length, seed, sealed };
+    await appendBehind(tx, store, head, [{ event: 'county-seeded', details }]);
     const postings = rows.flatMap((person) => post(inventContributions(person, seed, today, terms.value)));
     if (postings.length > 0) await postAll(tx, store, postings);
     return ok(rows.length);
@@ -87,6 +85,7 @@ async function postAll(
   const run = await beginImport(tx, store, store.county.policyPack);
   if (!run.ok) throw new Error(run.error);
   await postingWriter(store).write(tx, run.value, postings);
-  const seal = await sealImport(tx, store, run.value, new Set(postings.map(({ year }) => year)));
+  const years = new Set(postings.map(({ year }) => year));
+  const seal = await sealRun(tx, store, run.value, yearsPosted(years));
   await commitImport(tx, store, await lockChain(tx, store), run.value, seal);
 }

@@ -1,10 +1,13 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import type { CountyEvent } from '../audit/append.ts';
+import { appendAudit } from '../audit/append.ts';
 import type { CountyKeys, KeyVault, VaultProblem } from '../keys/vault.ts';
-import type { Schema } from '../store/schema.ts';
+import type { Engine } from '../store/dialect.ts';
+import type { CountyTable, Schema } from '../store/schema.ts';
 
 /** The county that owns a database. */
 export interface County {
@@ -43,6 +46,7 @@ export interface Means {
   readonly random: Random;
   readonly crypto: CryptoProvider;
   readonly vault: KeyVault;
+  readonly engine: Engine;
 }
 
 /** The vault does not give what is asked of it; `message` is one line. */
@@ -89,18 +93,37 @@ function given(keys: Result<CountyKeys, VaultProblem>): CountyKeys {
   return keys.value;
 }
 
+/** What the audit chain tells of a county's profile; its keys by the public one, which guards the others. */
+export function countyEvent(
+  event: 'county-created' | 'county-changed',
+  row: Selectable<CountyTable>,
+): CountyEvent {
+  return {
+    event,
+    details: {
+      name: row.name,
+      policyPack: row.policy_pack,
+      counter: row.counter,
+      nearest: row.nearest,
+      publicKey: row.public_key,
+      provisional: row.provisional === 1,
+      createdAt: row.created_at,
+    },
+  };
+}
+
 /**
  * A new county with fresh keys: on disk in the vault first, then named in the row, so that no row is ever
  * without its key. Does nothing when another process was quicker with the same code.
  */
 export async function createCounty(
-  db: Kysely<Schema>,
+  db: Transaction<Schema>,
   means: Means,
   description: CountyDescription,
   provisional: boolean,
 ): Promise<void> {
   const { signer } = given(means.vault.make(description.code));
-  await db
+  const created = await db
     .insertInto('counties')
     .values({
       county: description.code,
@@ -115,7 +138,11 @@ export async function createCounty(
       created_at: means.clock.now(),
     })
     .onConflict((conflict) => conflict.column('county').doNothing())
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
+  if (created === undefined) return;
+  const site = { ...means, county: { code: description.code } };
+  await appendAudit(db, site, countyEvent('county-created', created));
 }
 
 /**
@@ -130,11 +157,14 @@ export async function initCounty(
 ): Promise<Result<'created' | 'changed', string>> {
   const present = await readCounty(step, means.vault);
   if (present?.county.code === description.code) {
-    await step
+    const changed = await step
       .updateTable('counties')
       .set({ name: description.name, policy_pack: description.policyPack, provisional: 0 })
       .where('county', '=', description.code)
-      .execute();
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const site = { ...means, county: { code: description.code } };
+    await appendAudit(step, site, countyEvent('county-changed', changed));
     return ok('changed');
   }
   if (present !== undefined) {
@@ -150,17 +180,24 @@ export async function initCounty(
       return err(
         `this database belongs to county ${code} ${name} already; use another --db for ${description.code}`,
       );
-    await step.deleteFrom('counties').where('county', '=', code).execute();
-    await step.deleteFrom('audit_head').where('county', '=', code).execute();
+    for (const table of ['counties', 'audit', 'audit_head'] as const)
+      await step.deleteFrom(table).where('county', '=', code).execute();
   }
   await createCounty(step, means, description, false);
   return ok('created');
 }
 
+/** Anything happened beyond the county's own creation, here or by a migration. */
 async function inUse(db: Kysely<Schema>): Promise<boolean> {
-  for (const table of ['persons', 'terminals', 'enrolment_codes', 'audit'] as const) {
+  for (const table of ['persons', 'terminals', 'enrolment_codes'] as const) {
     const row = await db.selectFrom(table).select('county').limit(1).executeTakeFirst();
     if (row !== undefined) return true;
   }
-  return false;
+  const more = await db
+    .selectFrom('audit')
+    .select('county')
+    .where('event', 'not in', ['county-created', 'county-changed', 'state-sealed'])
+    .limit(1)
+    .executeTakeFirst();
+  return more !== undefined;
 }

@@ -80,7 +80,7 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
   const vault = vaultFor(address.value, { crypto, random, report });
   const means = { clock, random, crypto, vault };
   try {
-    const tooNew = await migrate(db as Kysely<unknown>, address.value.engine);
+    const tooNew = await migrate(db as Kysely<unknown>, address.value.engine, means);
     if (tooNew !== undefined)
       throw new CountyStoreError(
         'database',
@@ -90,14 +90,17 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
     if (!moved.ok) throw new CountyStoreError('database', moved.error);
     const { init } = options;
     if (init !== undefined) {
-      const initialised = await setUp(db, address.value.engine, (tx) => initCounty(tx, means, init));
+      const initialised = await setUp(db, address.value.engine, (tx) =>
+        initCounty(tx, { ...means, engine: address.value.engine }, init),
+      );
       if (!initialised.ok) throw new CountyStoreError('database', initialised.error);
     }
     const owner =
       (await readCounty(db, vault)) ??
       (await setUp(db, address.value.engine, async (tx) => {
         // Another process may have been quicker.
-        if ((await readCounty(tx, vault)) === undefined) await createCounty(tx, means, DEFAULT_COUNTY, true);
+        if ((await readCounty(tx, vault)) === undefined)
+          await createCounty(tx, { ...means, engine: address.value.engine }, DEFAULT_COUNTY, true);
         return await readCounty(tx, vault);
       }));
     if (owner === undefined) throw new Error('a county that was just created is not there');
@@ -121,6 +124,12 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
     await db.destroy();
     if (error instanceof CountyStoreError) throw error;
     if (error instanceof VaultError) throw new CountyStoreError('database', error.message);
+    // A replica, or a file system that takes nothing: also what only reads leaves a trace here.
+    if (/read-?only/i.test(reason(error)))
+      throw new CountyStoreError(
+        'database',
+        `${place(address.value)} can only be read; whatever leaves it is noted in its audit log, so name the database that can be written`,
+      );
     throw new CountyStoreError('database', `${place(address.value)} cannot be used: ${reason(error)}`);
   }
 }

@@ -30,6 +30,7 @@ export interface Schema {
   audit_head: AuditHeadTable;
   lookups: LookupTable;
   lookup_head: LookupHeadTable;
+  seals: SealTable;
   runs: RunTable;
   postings: PostingTable;
   settlements: SettlementTable;
@@ -46,7 +47,7 @@ type Once<T> = ColumnType<T, T, never>;
 type Flag = 0 | 1;
 
 /** The county that owns this database: its profile and its public key. */
-interface CountyTable {
+export interface CountyTable {
   county: string;
   name: string;
   /** Policy pack in force, a name under `assets/policies`. */
@@ -122,6 +123,14 @@ export interface TerminalTable {
   clock_ahead_ms: number | null;
   /** JSON: `[{device, status}]`. */
   devices: string | null;
+  /** Head of the terminal's own audit chain, the epoch that it belongs to, and when the terminal said so (its clock). */
+  audit_sequence: number | null;
+  audit_hash: string | null;
+  audit_epoch: string | null;
+  audit_said_at: number | null;
+  /** Head of the county's chain as this terminal last heard it. */
+  heard_sequence: number | null;
+  heard_hash: string | null;
 }
 
 /** 资格认证: one row per well-signed record. Key: county + certificate_no. */
@@ -164,7 +173,7 @@ export interface CertificationTable {
 export type Decision = 'accepted' | 'submitted' | 'refused';
 
 /** Every decision on a certification, appended only. Key: county + certificate_no + number. */
-interface DecisionTable {
+export interface DecisionTable {
   county: string;
   /** Changes only with its certification's, when a number goes back to its owner. */
   certificate_no: string;
@@ -230,4 +239,20 @@ interface AuditHeadTable {
   id: 1;
   sequence: number;
   hash: string;
+}
+
+/**
+ * Digests of rows as they were written, in pages that an event of the chain covers. Appended only; those of
+ * an open run may go with it. Key: county + kind + number + subject + page.
+ */
+interface SealTable {
+  county: string;
+  /** What `number` counts: rows of the audit chain, or runs. */
+  kind: Once<'event' | 'run'>;
+  number: Once<number>;
+  /** Name of the table. */
+  subject: Once<string>;
+  page: Once<number>;
+  /** JSON: `[[length of key, …key, digest, …what may change], …]`. */
+  entries: Once<string>;
 }

@@ -10,6 +10,7 @@ import {
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Schema } from '../store/schema.ts';
@@ -23,21 +24,20 @@ export async function issueCode(store: CountyStore, terminalName: string): Promi
   const now = store.clock.now();
   await store.db.transaction().execute(async (tx) => {
     const head = await lockChain(tx, store);
-    await tx
-      .insertInto('enrolment_codes')
-      .values({
-        county: store.county.code,
-        lookup: codeLookup(store.crypto, code),
-        code_key: codeKey(store.crypto, code),
-        terminal_name: terminalName,
-        created_at: now,
-        expires_at: now + CODE_LIFE_MS,
-        used_at: null,
-        terminal: null,
-      })
-      .execute();
+    const row = {
+      county: store.county.code,
+      lookup: codeLookup(store.crypto, code),
+      code_key: codeKey(store.crypto, code),
+      terminal_name: terminalName,
+      created_at: now,
+      expires_at: now + CODE_LIFE_MS,
+      used_at: null,
+      terminal: null,
+    };
+    await tx.insertInto('enrolment_codes').values(row).execute();
+    const sealed = rowDigests(store.crypto, 'enrolment_codes')(row);
     await appendBehind(tx, store, head, [
-      { event: 'enrolment-code-issued', details: { name: terminalName } },
+      { event: 'enrolment-code-issued', details: { name: terminalName, lookup: row.lookup, sealed } },
     ]);
   });
   return [code.slice(0, 4), code.slice(4, 8), code.slice(8)].join('-');
@@ -100,7 +100,17 @@ export async function enrol(
       .where('lookup', '=', request.lookup)
       .execute();
     await appendBehind(tx, store, head, [
-      { event: 'terminal-enrolled', details: { terminal, number, name: code.terminal_name } },
+      {
+        event: 'terminal-enrolled',
+        details: {
+          terminal,
+          number,
+          name: code.terminal_name,
+          publicKey: request.publicKey,
+          enrolledAt: now,
+          lookup: request.lookup,
+        },
+      },
     ]);
     return ok({ terminal, terminalNumber: number, ...common });
   });

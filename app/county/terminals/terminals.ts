@@ -61,7 +61,10 @@ export async function revokeTerminals(store: CountyStore, name: string): Promise
     await appendAudit(
       tx,
       store,
-      ...ids.map((terminal) => ({ event: 'terminal-revoked' as const, details: { terminal, name } })),
+      ...ids.map((terminal) => ({
+        event: 'terminal-revoked' as const,
+        details: { terminal, name, revokedAt: now },
+      })),
     );
     return ids.length;
   });

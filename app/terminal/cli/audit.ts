@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Dialect } from 'kysely';
@@ -6,6 +6,8 @@ import { Kysely } from 'kysely';
 import { verifyCounty } from '../../county/audit/verify.ts';
 import { parseDatabaseAddress, postgresDialect, sqliteDialect } from '../../county/store/dialect.ts';
 import type { Schema } from '../../county/store/schema.ts';
+import type { Anchor } from '../../../shared/audit/anchors.ts';
+import { parseAnchor } from '../../../shared/audit/anchors.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import { openReadOnly } from '../../../shared/store/open.ts';
@@ -13,27 +15,63 @@ import { STORE_FILE, loadKey } from '../store/files.ts';
 import { verifyTerminalStore } from '../store/verify.ts';
 import { CommandError, UsageError, runCommand } from './command.ts';
 
-const USAGE = 'npm run audit -- verify --data DIR | --db sqlite:FILE|postgres://…';
+const USAGE =
+  'npm run audit -- verify --data DIR | --db sqlite:FILE|postgres://… [--expect ROW:FINGERPRINT …] [--anchors FILE]';
 
 /** `audit verify`: exit 0 when every row is whole, 1 when one is not (each named), 2 for bad arguments. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { data: { type: 'string' }, db: { type: 'string' } },
+    options: {
+      data: { type: 'string' },
+      db: { type: 'string' },
+      expect: { type: 'string', multiple: true },
+      anchors: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const { data, db } = values;
   if (positionals.length !== 1 || positionals[0] !== 'verify' || (data === undefined) === (db === undefined))
     throw new UsageError(`write ${USAGE}`);
-  const verification = data === undefined ? await verifyDatabase(db ?? '') : verifyDirectory(data);
+  const anchors = [...(values.expect ?? []).map(expected), ...notedIn(values.anchors)];
+  const verification =
+    data === undefined ? await verifyDatabase(db ?? '', anchors) : verifyDirectory(data, anchors);
   const { auditRows, certifications, accounts = 0, head, findings } = verification;
   for (const finding of findings) process.stdout.write(`${finding}\n`);
   const size = `${auditRows} audit rows, ${certifications} certifications${accounts > 0 ? `, ${accounts} accounts` : ''}`;
   if (findings.length > 0)
     throw new CommandError(`${size}: ${findings.length} of them not as they were written`);
-  process.stdout.write(`audit ok: ${size}, last hash ${head}\n`);
+  const noted = anchors.length > 0 ? `, ${anchors.length} noted fingerprints hold` : '';
+  process.stdout.write(`audit ok: ${size}${noted}, last hash ${head}\n`);
 }
 
-function verifyDirectory(data: string): Verification {
+function expected(text: string): Anchor {
+  const anchor = parseAnchor(text);
+  if (anchor === undefined)
+    throw new UsageError(
+      `--expect ${JSON.stringify(text)} is not ROW:FINGERPRINT, e.g. 12345:ABCD-EFGH-JKLM`,
+    );
+  return anchor;
+}
+
+/** Lines of the service, of backups, or written by hand; a file may hold other lines too. */
+function notedIn(file: string | undefined): readonly Anchor[] {
+  if (file === undefined) return [];
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`--anchors ${file} cannot be read; name a file of noted fingerprints`);
+  }
+  const lines = text.split('\n');
+  const odd = lines.findIndex((line) => /fingerprint/.test(line) && parseAnchor(line) === undefined);
+  if (odd >= 0)
+    throw new UsageError(`--anchors ${file} line ${odd + 1}: is not "row N fingerprint ABCD-EFGH-JKLM"`);
+  const anchors = lines.flatMap((line) => parseAnchor(line) ?? []);
+  if (anchors.length === 0) throw new UsageError(`--anchors ${file} holds no fingerprint`);
+  return anchors;
+}
+
+function verifyDirectory(data: string, anchors: readonly Anchor[]): Verification {
   // The demo keeps the terminal's directory beside the county's file.
   const directory = [data, join(data, 'terminal')].find((one) => existsSync(join(one, STORE_FILE)));
   if (directory === undefined)
@@ -43,13 +81,14 @@ function verifyDirectory(data: string): Verification {
     return verifyTerminalStore(db, {
       crypto: nodeCrypto,
       publicKey: loadKey(directory, nodeCrypto)?.publicKey,
+      anchors,
     });
   } finally {
     db.close();
   }
 }
 
-async function verifyDatabase(address: string): Promise<Verification> {
+async function verifyDatabase(address: string, anchors: readonly Anchor[]): Promise<Verification> {
   const parsed = parseDatabaseAddress(address);
   if (!parsed.ok) throw new UsageError(parsed.error);
   if (parsed.value.engine === 'sqlite' && !existsSync(parsed.value.file))
@@ -58,13 +97,13 @@ async function verifyDatabase(address: string): Promise<Verification> {
   if (parsed.value.engine === 'sqlite') {
     const file = openReadOnly(parsed.value.file);
     file.exec('BEGIN');
-    return await withDatabase(sqliteDialect(file), (db) => verifyCounty(db, nodeCrypto));
+    return await withDatabase(sqliteDialect(file), (db) => verifyCounty(db, nodeCrypto, anchors));
   }
   return await withDatabase(postgresDialect(parsed.value.url), (db) =>
     db
       .transaction()
       .setIsolationLevel('repeatable read')
-      .execute((snapshot) => verifyCounty(snapshot, nodeCrypto)),
+      .execute((snapshot) => verifyCounty(snapshot, nodeCrypto, anchors)),
   );
 }
 

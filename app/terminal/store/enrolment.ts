@@ -1,10 +1,12 @@
 import type { StoreFault } from '../../../flows/contract/journal.ts';
 import type { ProfileKeeper } from '../../../flows/sync/ports.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { CountyProfile } from '../../../shared/protocol/messages.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
+import { textSeal } from './seal.ts';
 import type { Epoch } from './standing.ts';
 import type { Transactor } from './transact.ts';
 
@@ -42,11 +44,12 @@ interface EnrolmentRow {
 export function openEnrolment(parts: {
   readonly db: Sqlite;
   readonly clock: Clock;
+  readonly crypto: CryptoProvider;
   readonly audit: AuditLog;
   readonly epoch: Epoch;
   readonly transactor: Transactor;
 }): EnrolmentKeeper {
-  const { db, clock, audit, epoch, transactor } = parts;
+  const { db, clock, crypto, audit, epoch, transactor } = parts;
   const read = db.prepare<[], EnrolmentRow>('SELECT * FROM enrolment WHERE id = 1');
   const write = db.prepare(
     `INSERT INTO enrolment (id, terminal, number, county_key, handle_key, profile, cursor, code_used)
@@ -72,7 +75,15 @@ export function openEnrolment(parts: {
         if (epoch.tip().sequence > 0 || epoch.rolledBack()) epoch.begin();
         const { terminal, number, countyKey, handleKey, profile, codeUsed } = enrolment;
         write.run(terminal, number, countyKey, handleKey, JSON.stringify(profile), codeUsed);
-        audit.append(clock.now(), 'enrolled', { terminal, number, epoch: epoch.current() });
+        audit.append(clock.now(), 'enrolled', {
+          terminal,
+          number,
+          epoch: epoch.current(),
+          countyKey,
+          handleKey: textSeal(crypto, handleKey),
+          codeUsed,
+          profile: textSeal(crypto, JSON.stringify(profile)),
+        });
       });
       reload();
       return saved;
@@ -86,7 +97,10 @@ export function openEnrolment(parts: {
           return;
         }
         writeProfile.run(JSON.stringify(profile), cursor);
-        audit.append(clock.now(), 'profile-changed', { policyPack: profile.policyPack });
+        audit.append(clock.now(), 'profile-changed', {
+          policyPack: profile.policyPack,
+          profile: textSeal(crypto, JSON.stringify(profile)),
+        });
       });
       reload();
     },

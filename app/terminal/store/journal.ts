@@ -26,6 +26,7 @@ import {
 } from '../../../shared/protocol/certificate-number.ts';
 import type { ClockQuality } from './clock-quality.ts';
 import type { Enrolment, EnrolmentKeeper } from './enrolment.ts';
+import { certificationSeal } from './seal.ts';
 import type { Epoch } from './standing.ts';
 import type { Transactor } from './transact.ts';
 
@@ -116,15 +117,25 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       body: { kind: 'certification', certificateNo, ...draft },
     });
     const { epoch: inEpoch, sequence } = signed.record;
+    const person = personHandle(crypto, enrolled.handleKey, draft.idNumber);
+    const sealed = certificationSeal(crypto, {
+      person,
+      occurred_at: occurredAt,
+      method: signed.record.body.method,
+      valid_through: signed.record.body.validThrough,
+      demo: signed.record.demo ? 1 : 0,
+      signature: signed.signature,
+    });
     return ok({
       signed,
       text: canonicalize(signed.record),
-      person: personHandle(crypto, enrolled.handleKey, draft.idNumber),
+      person,
       event: audit.next(occurredAt, 'certified', {
         certificateNo,
         epoch: inEpoch,
         sequence,
         record: signed.hash,
+        sealed,
       }),
     });
   }

@@ -108,7 +108,7 @@ function assemble(options: TerminalStoreOptions, store: Store, lock: Sqlite, sig
   const audit = openAuditLog(db, crypto);
   const clockQuality = watchClock(clock, () => audit.latest());
   const epoch = openEpoch(db, random);
-  const enrolment = openEnrolment({ db, clock, audit, epoch, transactor: transact });
+  const enrolment = openEnrolment({ db, clock, crypto, audit, epoch, transactor: transact });
   const retention = openRetention(db, clock, audit, transact);
   const listeners = new Set<() => void>();
   const damagedBefore = quarantinedFiles(dataDir);

@@ -1,3 +1,5 @@
+import type { Anchor } from '../../../shared/audit/anchors.ts';
+import { anchorFinding, anchorHolds } from '../../../shared/audit/anchors.ts';
 import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
 import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
@@ -7,6 +9,8 @@ import { personHandle } from '../../../shared/protocol/enrolment.ts';
 import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import { verifyRecord } from '../../../shared/protocol/records.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
+import { certificationSeal } from './seal.ts';
+import { missingTables, replayStanding } from './verify-standing.ts';
 
 /** What the audit log says a certification has to look like. */
 interface Witness {
@@ -15,6 +19,8 @@ interface Witness {
   readonly epoch: unknown;
   readonly sequence: unknown;
   readonly record: unknown;
+  /** Of what stands beside the record; an earlier release did not tell. */
+  readonly sealed: unknown;
   receipt: unknown;
   /** Fields of the county's answer, once there is one. */
   answer: { readonly at: number; readonly details: Readonly<Record<string, unknown>> } | undefined;
@@ -49,6 +55,8 @@ export interface Means {
   readonly crypto: CryptoProvider;
   /** Public key of the terminal, if its key file is there. */
   readonly publicKey: string | undefined;
+  /** What was noted elsewhere of the chain. */
+  readonly anchors?: readonly Anchor[];
 }
 
 /** Walks the audit chain of a terminal's store and holds every certification against it. Only reads. */
@@ -58,7 +66,12 @@ export function verifyTerminalStore(db: Sqlite, means: Means): Verification {
 }
 
 function verifySnapshot(db: Sqlite, means: Means): Verification {
+  const missing = missingTables(db);
+  const gone = missing.map((table) => `table ${table}: missing`);
+  if (missing.includes('audit') || missing.includes('certifications'))
+    return { auditRows: 0, certifications: 0, head: '', findings: gone };
   const walk = startAuditWalk(means.crypto);
+  const standing = replayStanding(means.crypto);
   const witnesses = new Map<string, Witness>();
   const rows = db.prepare<[], AuditRow>(
     'SELECT sequence, at, event, details, previous, hash FROM audit ORDER BY sequence',
@@ -66,19 +79,27 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
   for (const row of rows.iterate()) {
     walk.take(row);
     bearWitness(witnesses, row);
+    standing.take(row);
   }
-  const head = db.prepare<[], AuditHead>('SELECT sequence, hash FROM audit_head WHERE id = 1').get();
+  const head = missing.includes('audit_head')
+    ? undefined
+    : db.prepare<[], AuditHead>('SELECT sequence, hash FROM audit_head WHERE id = 1').get();
   const report = walk.finish(head);
-  const certifications = checkCertifications(db, means, witnesses);
+  const hashOf = db.prepare<[number], string>('SELECT hash FROM audit WHERE sequence = ?').pluck();
+  const missed = (means.anchors ?? []).filter((anchor) => !anchorHolds(hashOf.get(anchor.sequence), anchor));
+  const certifications = checkCertifications(db, means, witnesses, missing);
   return {
     auditRows: report.rows,
     certifications: certifications.count,
     head: report.head.hash,
     findings: [
+      ...gone,
       ...report.findings.map((finding) => `audit ${describeFinding(finding)}`),
       ...certifications.findings,
       // A deleted or renumbered certification leaves its witness behind.
       ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
+      ...standing.compare(db, missing),
+      ...missed.map(anchorFinding),
     ],
   };
 }
@@ -88,10 +109,10 @@ function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
   const certificateNo = details['certificateNo'];
   if (typeof certificateNo !== 'string') return;
   if (row.event === 'certified') {
-    const { epoch, sequence, record } = details;
+    const { epoch, sequence, record, sealed } = details;
     const place = witnesses.size + 1;
     const fresh = { receipt: 'pending', answer: undefined, parked: undefined };
-    witnesses.set(certificateNo, { place, epoch, sequence, record, ...fresh });
+    witnesses.set(certificateNo, { place, epoch, sequence, record, sealed, ...fresh });
     return;
   }
   const known = witnesses.get(certificateNo);
@@ -108,12 +129,17 @@ function checkCertifications(
   db: Sqlite,
   means: Means,
   witnesses: Map<string, Witness>,
+  missing: readonly string[],
 ): { readonly count: number; readonly findings: readonly string[] } {
   const findings: string[] = [];
-  const handle = currentHandleKey(db);
+  const whole = !missing.includes('outbox');
+  const handle =
+    missing.includes('enrolment') || missing.includes('standing') ? undefined : currentHandleKey(db);
   let count = 0;
   const rows = db.prepare<[], CertificationRow>(
-    'SELECT c.*, o.state, o.note FROM certifications c LEFT JOIN outbox o ON o.id = c.id ORDER BY c.id',
+    whole
+      ? 'SELECT c.*, o.state, o.note FROM certifications c LEFT JOIN outbox o ON o.id = c.id ORDER BY c.id'
+      : 'SELECT *, NULL AS state, NULL AS note FROM certifications ORDER BY id',
   );
   for (const row of rows.iterate()) {
     count += 1;
@@ -123,13 +149,18 @@ function checkCertifications(
     const wrong =
       witness === undefined
         ? 'not in the audit log'
-        : (fault(row, witness, means) ?? foreign(row, handleKey, means.crypto));
+        : (fault(row, witness, means, whole) ?? foreign(row, handleKey, means.crypto));
     if (wrong !== undefined) findings.push(`certification ${row.certificate_no}: ${wrong}`);
   }
   return { count, findings };
 }
 
-function fault(row: CertificationRow, witness: Witness, { crypto, publicKey }: Means): string | undefined {
+function fault(
+  row: CertificationRow,
+  witness: Witness,
+  { crypto, publicKey }: Means,
+  whole: boolean,
+): string | undefined {
   const { hash, signature } = row;
   if (hash !== witness.record) return 'altered (hash)';
   if (row.epoch !== witness.epoch || row.sequence !== witness.sequence) return 'altered (sequence)';
@@ -141,9 +172,12 @@ function fault(row: CertificationRow, witness: Witness, { crypto, publicKey }: M
     if (publicKey !== undefined && !verifyRecord(crypto, publicKey, { record, hash, signature }))
       return 'altered (signature)';
   }
+  if (typeof witness.sealed === 'string' && certificationSeal(crypto, row) !== witness.sealed)
+    return 'altered (columns)';
+  if (row.record === null && witness.answer === undefined) return 'emptied before it was answered';
   if (row.receipt !== witness.receipt) return 'altered (receipt)';
   if (answerDiffers(row, witness)) return 'altered (answer)';
-  return outboxFault(row, witness);
+  return whole ? outboxFault(row, witness) : undefined;
 }
 
 function outboxFault(row: CertificationRow, { parked }: Witness): string | undefined {

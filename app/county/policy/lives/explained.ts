@@ -13,6 +13,7 @@ import { rulesAt } from '../../../../shared/pension/life/rules-at.ts';
 import type { PolicyBook } from '../../../../shared/pension/policy-book.ts';
 import type { Result } from '../../../../shared/result/result.ts';
 import { err, ok } from '../../../../shared/result/result.ts';
+import { showWithTrace } from '../../exchange/trace.ts';
 import { readAccount } from '../../ledger/books-of.ts';
 import type { CountyStore } from '../../store/open.ts';
 import { CountyStoreError, openCountyStore } from '../../store/open.ts';
@@ -50,12 +51,16 @@ export function lifeInFile(book: PolicyBook, file: string): Life {
   return ok(replay(facts, rules.value, ordinal(through as Month)));
 }
 
-/** A person's account as the county's books have it: what was posted is taken, all that follows is derived. */
+/**
+ * A person's account as the county's books have it: what was posted is taken, all that follows is derived.
+ * The look leaves its trace in the audit chain.
+ */
 export async function lifeInBooks(
   book: PolicyBook,
   db: string,
   idNumber: string,
   report: (line: string) => void,
+  operator?: string,
 ): Promise<Life> {
   let store: CountyStore;
   try {
@@ -67,6 +72,7 @@ export async function lifeInBooks(
   try {
     const now = store.clock.now();
     const who = maskIdNumber(idNumber);
+    await showWithTrace(store, { what: 'explanation', operator });
     const account = await readAccount(store.db, store.county.code, idNumber, dateOf(now));
     if (!account.ok) return refused(1, `${who}: ${account.error}`);
     const rules = rulesAt(book, store.county.policyPack);

@@ -12,12 +12,13 @@ import { unsound } from './verb.ts';
  * the county's books.
  */
 export const explain: Verb = {
-  usage: 'explain LIFE.json | --person ID_NUMBER --db …, with [--of NAME] [--json]',
+  usage: 'explain LIFE.json | --person ID_NUMBER --db … [--operator NAME], with [--of NAME] [--json]',
   options: {
     of: { type: 'string' },
     json: { type: 'boolean' },
     person: { type: 'string' },
     db: { type: 'string' },
+    operator: { type: 'string' },
   },
   async run({ words, options }, output) {
     const bad = (reason: string): number => {
@@ -25,7 +26,7 @@ export const explain: Verb = {
       return 2;
     };
     const [file, ...more] = words;
-    const { person, db, of } = options;
+    const { person, db, of, operator } = options;
     const named = typeof person === 'string' && typeof db === 'string';
     if (named ? file !== undefined : file === undefined || more.length > 0)
       return bad(`name one file, or a person and a database; write "policy -- ${explain.usage}"`);
@@ -33,7 +34,7 @@ export const explain: Verb = {
     if (!book.ok) return unsound('explain', book.error, output);
     const report = (line: string): void => output.error(`policy explain: ${line}`);
     const found = named
-      ? await lifeInBooks(book.value, db, person, report)
+      ? await lifeInBooks(book.value, db, person, report, typeof operator === 'string' ? operator : undefined)
       : lifeInFile(book.value, String(file));
     if (!found.ok) {
       for (const line of found.error.lines) output.error(`policy explain: ${line}`);

@@ -8,6 +8,7 @@ import type { CountyStore } from '../../../../app/county/store/open.ts';
 import type { PersonTable } from '../../../../app/county/store/schema.ts';
 import { checkCharacter } from '../../../../shared/identity/id-number.ts';
 import { book, personRow } from '../support/county.ts';
+import { enterPeople } from '../support/people.ts';
 
 export const HEADER = CONTRIBUTION_COLUMNS.join(',');
 
@@ -46,11 +47,14 @@ export async function addPeople(
   store: CountyStore,
   ...people: readonly (Partial<PersonTable> & { readonly id_number: string })[]
 ): Promise<void> {
-  for (const person of people)
-    await store.db
-      .insertInto('persons')
-      .values({ ...personRow(store, person.id_number, 'contributing'), benefit_start: null, ...person })
-      .execute();
+  await enterPeople(
+    store,
+    ...people.map((person) => ({
+      ...personRow(store, person.id_number, 'contributing'),
+      benefit_start: null,
+      ...person,
+    })),
+  );
 }
 
 /** Writes the file and imports it; rejects are the lines of the rejects file without its header. */

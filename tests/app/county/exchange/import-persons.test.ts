@@ -81,10 +81,14 @@ describe('good files', () => {
     expect(await bench.load(file(...rows))).toMatchObject(done(count, 0));
     expect(await bench.people()).toHaveLength(count);
     expect(await bench.load(file(...rows))).toMatchObject(done(0, 0));
-    const events = await bench.store.db.selectFrom('audit').select('details').execute();
+    const events = await bench.store.db
+      .selectFrom('audit')
+      .select('details')
+      .where('event', '=', 'persons-imported')
+      .execute();
     expect(events.map(({ details }) => JSON.parse(details) as unknown)).toEqual([
-      { rows: 20_000 },
-      { rows: 1503 },
+      { rows: 20_000, sealed: expect.stringMatching(/^persons:20000:/) as string },
+      { rows: 1503, sealed: expect.stringMatching(/^persons:1503:/) as string },
     ]);
   });
 

@@ -1,7 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { ImportSeal } from '../../../../app/county/ledger/import-seal.ts';
 import { beginImport, commitImport } from '../../../../app/county/ledger/import-run.ts';
-import { sealImport } from '../../../../app/county/ledger/import-seal.ts';
+import { commitSealed, sealRun, yearsPosted } from '../../../../app/county/ledger/seal-run.ts';
 import { lockChain } from '../../../../app/county/audit/append.ts';
 import type { PaymentTable, PostingTable, RunTable } from '../../../../app/county/store/ledger-schema.ts';
 import type { CountyStore } from '../../../../app/county/store/open.ts';
@@ -12,6 +11,12 @@ import type { SetClock } from '../support/clock.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const ledgers = (personal = 0, collective = 0, subsidy = 0): Ledgers => ({ personal, collective, subsidy });
+
+const EVENTS = {
+  settlement: 'settlement-committed',
+  payment: 'payments-committed',
+  correction: 'accounts-corrected',
+} as const;
 
 interface Money {
   readonly month: string;
@@ -74,11 +79,16 @@ export class LedgerModel {
       await addRun(this.store, { run, kind, period, state: 'open', committed_at: null });
       await work(run);
       this.#clock.advance(DAY_MS);
-      await db
-        .updateTable('runs')
-        .set({ state: 'committed', committed_at: this.#clock.now() })
-        .where('run', '=', run)
-        .execute();
+      const seal = await sealRun(db, this.store, run, [
+        ...yearsPosted(this.#postedIn),
+        ['settlements', {}],
+        ['payments', {}],
+        ['assessments', {}],
+      ]);
+      await db.transaction().execute(async (tx) => {
+        const head = await lockChain(tx, this.store);
+        await commitSealed(tx, this.store, head, { run, rows: 1, seal }, { event: EVENTS[kind] });
+      });
       return;
     }
     await db.transaction().execute(async (tx) => {
@@ -88,7 +98,7 @@ export class LedgerModel {
     });
     await work(run);
     this.#clock.advance(DAY_MS);
-    const seal: ImportSeal = await sealImport(db, this.store, run, this.#postedIn);
+    const seal = await sealRun(db, this.store, run, yearsPosted(this.#postedIn));
     await db
       .transaction()
       .execute(async (tx) => await commitImport(tx, this.store, await lockChain(tx, this.store), run, seal));

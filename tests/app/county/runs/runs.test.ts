@@ -50,6 +50,7 @@ function runs(engine: string, newAddress: () => string): void {
       const rows = await store.db
         .selectFrom('audit')
         .select(['event', 'details'])
+        .where('event', '<>', 'county-created')
         .orderBy('sequence')
         .execute();
       return rows.map(({ event, details }) => `${event} ${details}`);

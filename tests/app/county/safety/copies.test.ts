@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -39,13 +47,23 @@ const restore = (source: string, target: string) => {
   return copyBack({ crypto: nodeCrypto, vault, report }, source, target);
 };
 
-const facts = { county: '990101', name: '柏坪县', persons: 1, certifications: 1, auditRows: 3 };
+const facts = {
+  county: '990101',
+  name: '柏坪县',
+  persons: 1,
+  certifications: 1,
+  auditRows: 5,
+  anchor: expect.stringMatching(/^row 5 fingerprint \w{4}-\w{4}-\w{4}$/) as string,
+};
 
 describe('a safety copy', () => {
   it('is whole while the county works, and counts what it holds', () => {
     expect(copyOut(nodeCrypto, live, copy)).toEqual({ ok: true, value: facts });
     expect(checkCopy(nodeCrypto, copy)).toEqual({ ok: true, value: facts });
-    expect(readdirSync(directory).filter((name) => name.startsWith('copy.db'))).toEqual(['copy.db']);
+    expect(readdirSync(directory).filter((name) => name.startsWith('copy.db'))).toEqual([
+      'copy.db',
+      'copy.db.audit',
+    ]);
   });
 
   it('never takes the place of an older one', () => {
@@ -84,6 +102,19 @@ describe('restoring', () => {
     await county.close();
     expect((await restore(copy, live)).ok).toBe(false);
     expect(checkCopy(nodeCrypto, live).ok).toBe(true);
+  });
+
+  it('is refused for a copy whose audit is another than the one noted beside it', async () => {
+    copyOut(nodeCrypto, live, copy);
+    const noted = readFileSync(`${copy}.audit`, 'utf8');
+    await county.person('receiving');
+    await county.close();
+    copyOut(nodeCrypto, live, join(directory, 'later.db'));
+    copyFileSync(join(directory, 'later.db'), copy);
+    expect(await restore(copy, live)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining(`noted in ${copy}.audit is ${JSON.stringify(noted.trim())}`),
+    });
   });
 
   it('is refused for a copy whose audit was altered', async () => {

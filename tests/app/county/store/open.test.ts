@@ -32,6 +32,9 @@ describe('--db', () => {
   });
 });
 
+/** Columns that came with the seals. */
+const SAID = ['audit_sequence', 'audit_hash', 'audit_epoch', 'audit_said_at', 'heard_sequence', 'heard_hash'];
+
 describe('opening', () => {
   it('gives an empty database the synthetic county, with keys that stay', async () => {
     const first = await openCountyStore(`sqlite:${file}`);
@@ -58,13 +61,28 @@ describe('opening', () => {
     const indexes = raw.prepare(added).all();
     expect(indexes).toHaveLength(2);
     raw.exec(`drop index persons_certified; drop index payments_corrections;
-      drop table lookups; drop table lookup_head; delete from schema_version where version >= 3`);
+      drop table lookups; drop table lookup_head; drop table seals;
+       ${SAID.map((column) => `alter table terminals drop column ${column};`).join('\n')}
+       delete from schema_version where version >= 3`);
     const second = await openCountyStore(`sqlite:${file}`);
     expect(second.county.code).toBe(init.code);
     expect(second.county.signer.publicKey).toBe(first.county.signer.publicKey);
     await second.close();
     expect(raw.prepare(added).all()).toEqual(indexes);
     raw.close();
+  });
+
+  it('lets the synthetic county of an older release be replaced, as nobody used it', async () => {
+    await (await openCountyStore(`sqlite:${file}`)).close();
+    const raw = new Database(file);
+    raw.exec(`drop table seals; delete from audit; delete from audit_head;
+      ${SAID.map((column) => `alter table terminals drop column ${column};`).join('\n')}
+      delete from schema_version where version > 3`);
+    raw.close();
+    await (await openCountyStore(`sqlite:${file}`)).close();
+    const named = await openCountyStore(`sqlite:${file}`, { init: { ...init, code: '220122' } });
+    expect(named.county.code).toBe('220122');
+    await named.close();
   });
 
   it('leaves a database of a newer release as it is', async () => {

@@ -79,8 +79,10 @@ describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
       expect(await terminal.deliverOne(other)).toEqual({ kind: 'conflict' });
       expect(await county.certifiedThrough(idNumber)).toBe('2027-10');
       expect(await eventNames(county)).toEqual([
+        'county-created',
         'enrolment-code-issued',
         'terminal-enrolled',
+        'persons-imported',
         'certification-recorded',
         'record-conflict',
       ]);

@@ -13,6 +13,7 @@ import { personHandle } from '../../../../shared/protocol/enrolment.ts';
 import { checkCharacter } from '../../../../shared/identity/id-number.ts';
 import type { SetClock } from './clock.ts';
 import { clockAt } from './clock.ts';
+import { enterPeople } from './people.ts';
 
 export const NOON = '2026-11-23T12:00:00+08:00';
 
@@ -68,10 +69,7 @@ export async function testCounty(
       people += 1;
       const idNumber = more.id_number ?? syntheticId(people);
       const row = personRow(store, idNumber, status);
-      await store.db
-        .insertInto('persons')
-        .values({ ...row, ...more })
-        .execute();
+      await enterPeople(store, { ...row, ...more });
       return idNumber;
     },
     async certifiedThrough(idNumber) {

@@ -1,0 +1,46 @@
+import type { Domain, ReplaySite } from './domain.ts';
+
+/** The county's own row: profile, pack and keys, as `init` left them. */
+export function county(site: ReplaySite): Domain {
+  let told: Readonly<Record<string, unknown>> | undefined;
+  return {
+    take({ details }) {
+      told = details;
+    },
+    needs: ['counties'],
+    async compare(report) {
+      if (!site.sealing) return;
+      const row = await site.db
+        .selectFrom('counties')
+        .selectAll()
+        .where('county', '=', site.county)
+        .executeTakeFirst();
+      if (row === undefined) report(`county ${site.county}: missing`);
+      else if (told === undefined) report(`county ${site.county}: not in the audit log`);
+      else {
+        const facts: Readonly<Record<string, unknown>> = {
+          name: row.name,
+          policyPack: row.policy_pack,
+          counter: row.counter,
+          nearest: row.nearest,
+          publicKey: row.public_key,
+          provisional: row.provisional === 1,
+          createdAt: row.created_at,
+        };
+        const odd = Object.keys(facts).filter((fact) => facts[fact] !== told?.[fact]);
+        if (odd.length > 0) report(`county ${site.county}: altered (${odd.join(', ')})`);
+        if (row.private_key !== '' && !fits(site, row.private_key, row.public_key))
+          report(`county ${site.county}: altered (private key)`);
+      }
+    },
+  };
+}
+
+/** The private key makes the public one. */
+function fits({ crypto }: ReplaySite, privateKey: string, publicKey: string): boolean {
+  try {
+    return crypto.signer(privateKey).publicKey === publicKey;
+  } catch {
+    return false;
+  }
+}

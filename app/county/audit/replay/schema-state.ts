@@ -1,0 +1,142 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Engine } from '../../store/dialect.ts';
+import type { Schema } from '../../store/schema.ts';
+import { COLUMNS } from '../seal/columns.ts';
+import { LEDGER_TABLES } from './ledger-rows.ts';
+
+/** The schema's version that brought the ledger, the trace of lookups, and seals. */
+const LEDGER_SCHEMA = 2;
+const LOOKUPS_SCHEMA = 4;
+const SEALS_SCHEMA = 5;
+
+export interface SchemaState {
+  readonly version: number;
+  readonly tables: ReadonlySet<string>;
+  /** Tables and triggers that this version has and the database lacks, one line each. */
+  readonly findings: readonly string[];
+}
+
+/**
+ * What is there of tables and of the triggers that keep rows as they are. A table that somebody removed is
+ * named, and the rest is verified all the same.
+ */
+export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<SchemaState> {
+  const tables = await tableNames(db, engine);
+  const version = tables.has('schema_version') ? await newestVersion(db) : 0;
+  const findings: string[] = [];
+  if (version === 0) findings.push('table schema_version: missing');
+  const ledger: readonly string[] = ['runs', ...LEDGER_TABLES];
+  const expected = [
+    'counties',
+    'audit',
+    'audit_head',
+    ...Object.keys(COLUMNS).filter((table) => version >= LEDGER_SCHEMA || !ledger.includes(table)),
+    ...(version >= LOOKUPS_SCHEMA ? ['lookups', 'lookup_head'] : []),
+    ...(version >= SEALS_SCHEMA ? ['seals'] : []),
+  ];
+  for (const table of expected) if (!tables.has(table)) findings.push(`table ${table}: missing`);
+  const guarded: string[] =
+    version >= LEDGER_SCHEMA ? LEDGER_TABLES.filter((table) => tables.has(table)) : [];
+  if (version >= LOOKUPS_SCHEMA && tables.has('lookups')) guarded.push('lookups');
+  if (version >= SEALS_SCHEMA && tables.has('seals')) guarded.push('seals');
+  const known = await triggers(db, engine);
+  for (const table of guarded)
+    for (const trigger of expectedTriggers(engine, table))
+      if (known.get(trigger.name) !== trigger.text)
+        findings.push(`trigger ${trigger.name}: ${known.has(trigger.name) ? 'altered' : 'missing'}`);
+  return { version, tables, findings };
+}
+
+/** Whether rows are sealed in the schema of this version. */
+export function isSealing(version: number): boolean {
+  return version >= SEALS_SCHEMA;
+}
+
+async function tableNames(db: Kysely<Schema>, engine: Engine): Promise<ReadonlySet<string>> {
+  const { rows } =
+    engine === 'sqlite'
+      ? await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db)
+      : await sql<{ name: string }>`
+          select tablename as name from pg_tables where schemaname = any (current_schemas(false))`.execute(
+          db,
+        );
+  return new Set(rows.map(({ name }) => name));
+}
+
+async function newestVersion(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{
+    version: number | null;
+  }>`select max(version) as version from schema_version`.execute(db);
+  return rows[0]?.version ?? 0;
+}
+
+/** By name: what the trigger does, without white space. Disabled ones do not count. */
+async function triggers(db: Kysely<Schema>, engine: Engine): Promise<ReadonlyMap<string, string>> {
+  const { rows } =
+    engine === 'sqlite'
+      ? await sql<{ name: string; body: string }>`
+          select name, sql as body from sqlite_master where type = 'trigger'`.execute(db)
+      : await sql<{ name: string; body: string }>`
+          select t.tgname as name, pg_get_triggerdef(t.oid) || ' ' || p.prosrc as body
+          from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+          where not t.tgisinternal and t.tgenabled in ('O', 'A')`.execute(db);
+  return new Map(rows.map(({ name, body }) => [name, squeeze(body)]));
+}
+
+function squeeze(text: string): string {
+  return text.toLowerCase().replaceAll(/["\s]|public\./g, '');
+}
+
+/** `why` rows of a guarded table stay, and when they `stay` against a deletion; undefined: always. */
+interface Guard {
+  readonly why: string;
+  readonly stay: string | undefined;
+  /** PostgreSQL's routine. */
+  readonly routine: string;
+}
+
+function guardOf(table: string): Guard {
+  if (table === 'lookups')
+    return { why: 'lookups are append-only', stay: undefined, routine: 'lookups_append_only' };
+  if (table === 'seals')
+    return {
+      why: 'seals are append-only',
+      stay: `not (old.kind = 'run' and exists (select 1 from runs where county = old.county and run = old.number and state = 'open'))`,
+      routine: 'seals_append_only',
+    };
+  return {
+    why: 'the ledger is append-only',
+    stay: `exists (select 1 from runs where county = old.county and run = old.run and state = 'committed')`,
+    routine: 'append_only',
+  };
+}
+
+/** As the migrations make them, which are never edited. */
+function expectedTriggers(
+  engine: Engine,
+  table: string,
+): readonly { readonly name: string; readonly text: string }[] {
+  const { why, stay, routine } = guardOf(table);
+  if (engine === 'sqlite')
+    return [
+      {
+        name: `${table}_no_update`,
+        text: `create trigger ${table}_no_update before update on ${table} begin select raise(abort, '${why}'); end`,
+      },
+      {
+        name: `${table}_no_delete`,
+        text: `create trigger ${table}_no_delete before delete on ${table} ${stay === undefined ? '' : `when ${stay}`} begin select raise(abort, '${why}'); end`,
+      },
+    ].map(({ name, text }) => ({ name, text: squeeze(text) }));
+  const goes = stay?.startsWith('not (') === true ? stay.slice('not ('.length, -1) : `not ${stay}`;
+  const unless = stay === undefined ? '' : `if tg_op = 'DELETE' and ${goes} then return old; end if;`;
+  const name = `${table}_append_only`;
+  return [
+    {
+      name,
+      text: squeeze(`create trigger ${name} before delete or update on ${table} for each row execute function ${routine}()
+        begin ${unless} raise exception '${why}'; end`),
+    },
+  ];
+}
