@@ -5,6 +5,7 @@ import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lockChain } from '../../../../app/county/audit/append.ts';
 import { failure } from '../../../../app/county/cli/command.ts';
+import { beginRun } from '../../../../app/county/ledger/run-row.ts';
 import { payMonth } from '../../../../app/county/runs/pay.ts';
 import { settleThrough } from '../../../../app/county/runs/settle.ts';
 import { seed } from '../../../../app/county/seed/seed.ts';
@@ -153,6 +154,30 @@ describe.skipIf(bin === undefined)('pay, while its PostgreSQL is not well', () =
     await other.close();
   });
 
+  it('says so when another process begins the same run at the same moment', async () => {
+    const other = await openCountyStore(db);
+    let late: Promise<unknown> = Promise.resolve();
+    await other.db.transaction().execute(async (tx) => {
+      const values = {
+        kind: 'payment',
+        period: MONTH,
+        pack: 'national-2014',
+        rules: '{}',
+        step: 'people',
+      } as const;
+      expect(await beginRun(tx, other, values)).toMatchObject({ ok: true });
+      late = payMonth(store, book(), MONTH);
+      await waitingForUs(other);
+    });
+    expect(await late).toEqual({
+      ok: false,
+      error: expect.stringMatching(
+        new RegExp(`^another process has just begun the payment run \\d+ for ${MONTH}; let it finish$`),
+      ) as string,
+    });
+    await other.close();
+  });
+
   it('takes nothing back from a run that another process has committed meanwhile', async () => {
     const other = await openCountyStore(db);
     let whole: readonly string[] = [];
@@ -264,7 +289,7 @@ describe.each(['SQLite', 'PostgreSQL'])('two who set up one database on %s', (en
     const db = address();
     const stores = [await openCountyStore(db), await openCountyStore(db)];
     const seeded = await Promise.all(stores.map((store) => seed(store, { people: 5, seed: 1 })));
-    expect(seeded.map((one) => (one.ok ? one.value : one.error.kind)).sort()).toEqual([5, 'not-empty']);
+    expect(seeded.map((one) => (one.ok ? 'seeded' : one.error.kind)).sort()).toEqual(['not-empty', 'seeded']);
     for (const store of stores) await store.close();
   });
 
