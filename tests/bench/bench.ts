@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   screen: async () => (await import('./screen.ts')).screen(),
   settlement: async () => (await import('./ledger.ts')).settlement(),
   monthly: async () => (await import('./ledger.ts')).monthly(),
+  'first-pay': async () => (await import('./first-pay.ts')).firstPay(),
   memory: async () => (await import('./memory.ts')).memory(),
 };
 

@@ -53,8 +53,16 @@ export async function beginRun(
     started_at: clock.now(),
     committed_at: null,
   };
-  await tx.insertInto('runs').values(row).execute();
-  return ok(row);
+  const written = await tx
+    .insertInto('runs')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (written.numInsertedOrUpdatedRows === 1n) return ok(row);
+  // PostgreSQL let both look before either wrote.
+  const other = await openRunOf(tx, county.code);
+  const name = other === undefined ? 'a run' : `the ${nameOfRun(other)}`;
+  return err(`another process has just begun ${name}; let it finish`);
 }
 
 /** From here on the run counts. A clock that was set back does not let it slip in before an earlier one. */

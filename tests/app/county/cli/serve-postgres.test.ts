@@ -107,20 +107,20 @@ describe.skipIf(bin === undefined)('serve, while its PostgreSQL is not well', ()
     const terminal = await start();
     const sent: SignedRecord[] = [];
     let refused = 0;
-    let crashed = false;
+    const crash = new AbortController();
     const load = async (): Promise<void> => {
       do {
         const batch = batchOf(terminal);
         sent.push(...batch);
         refused += await insist(terminal, batch);
-      } while (!crashed);
+      } while (!crash.signal.aborted);
     };
     const loads = [load(), load(), load()];
     await cluster.crash();
     // The pool of the test's own store was cut, too.
     await store.close();
     store = await openCountyStore(db);
-    crashed = true;
+    crash.abort();
     await Promise.all(loads);
     await expectAllOnce(sent);
     expect(refused).toBeGreaterThan(0);

@@ -12,9 +12,14 @@ export interface Ended {
 const MAIN = 'app/county/cli/county.ts';
 
 /** `npm run county -- …` without npm. */
-export function county(...args: readonly string[]): Promise<Ended> {
+export async function county(...args: readonly string[]): Promise<Ended> {
+  return await program(MAIN, ...args);
+}
+
+/** Any program of ours. */
+export function program(main: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { encoding: 'utf8' }, (error, stdout, stderr) => {
+    execFile(process.execPath, [main, ...args], { encoding: 'utf8' }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, stdout, stderr });
     });
