@@ -232,9 +232,9 @@ describe('refused requests in the audit', () => {
     ]);
   });
 
-  it('name the terminal of a genuine one that makes no sense', async () => {
+  it.each(['{}', 'x'])('name the terminal of a genuine one that makes no sense: %s', async (body) => {
     await open();
-    await terminal.send('POST', '/heartbeat', '{}');
+    await terminal.send('POST', '/heartbeat', body);
     expect(await eventually(county, 'request-refused')).toEqual([
       { reason: 'malformed', terminal: terminal.id, count: 1 },
     ]);
