@@ -102,8 +102,7 @@ const LEVEL_ONE = /^[\xB0-\xD7]$/;
 function misread(name: string): string | undefined {
   if (/^[\x20-\x7e]*$/.test(name)) return undefined;
   for (const encoding of ['latin1', 'windows-1252'] as const) {
-    // A no-break space is often a plain one by now.
-    const bytes = encoded(name, encoding) ?? encoded(name.replaceAll(' ', '\u00A0'), encoding);
+    const bytes = encoded(name, encoding);
     if (bytes === undefined) continue;
     if (isCommonChinese(decoded(bytes, 'utf-8'))) return 'Latin letters';
     if (!/[\x20-\x7e]/.test(name) && bytes.length % 2 === 0 && isCommonChinese(decoded(bytes, 'gbk')))

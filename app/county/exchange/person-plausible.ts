@@ -22,8 +22,9 @@ export interface PersonBounds {
   readonly latestCertified: Month;
 }
 
-/** Nobody has lived longer, but for one. */
-const OLDEST = 120;
+/** Few live longer, and such a row is mostly an old one; nobody has reached the second. */
+const OLD = 120;
+const OLDEST = 130;
 
 export function personBounds(book: PolicyBook, pack: string, now: number): Result<PersonBounds, string> {
   const today = dateOf(now);
@@ -70,7 +71,7 @@ function wrongAge(
   if (atAge(birth, minAge) > monthOfDay(today))
     return `id_number: too young for the scheme, which one may join at ${minAge}`;
   if (!isGone(row) && atAge(birth, OLDEST + 1) <= monthOfDay(today))
-    return `id_number: older than ${OLDEST}, and ${row.status}; if that is so, the person comes in by hand`;
+    return `id_number: older than ${OLDEST}, and ${row.status}`;
   if (isPayee(row) && atAge(birth, claimAge) > monthOfDay(today))
     return `status: ${row.status}, but not ${claimAge} years old yet`;
   return undefined;
@@ -95,9 +96,15 @@ function wrongMonths(
   return undefined;
 }
 
-function doubtsOf(row: PersonRow, birth: string | undefined, { claimAge }: PersonBounds): readonly string[] {
+function doubtsOf(
+  row: PersonRow,
+  birth: string | undefined,
+  { today, claimAge }: PersonBounds,
+): readonly string[] {
   const { benefit_start: start, bank_account: account } = row;
   const doubts = [...nameDoubts(row.name, isChinese(row.id_number))];
+  if (birth !== undefined && !isGone(row) && atAge(birth, OLD + 1) <= monthOfDay(today))
+    doubts.push(`id_number: older than ${OLD}, and ${row.status}`);
   if (start !== null && birth !== undefined && start < atAge(birth, claimAge))
     doubts.push(`benefit_start: before the person was ${claimAge}`);
   if (start !== null && row.status === 'contributing')

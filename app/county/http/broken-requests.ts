@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Problem } from '../../../shared/protocol/messages.ts';
@@ -15,9 +14,7 @@ const UNREADABLE = [400, { error: 'malformed', detail: 'this is no HTTP request'
  * documented shape, unsigned: what there is of the request is not to be trusted.
  */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  // Node's own note of the answer that is under way on this connection.
-  const { _httpMessage: answer } = socket as { readonly _httpMessage?: ServerResponse | null };
-  if (error.code !== 'ECONNRESET' && socket.writable && answer?.headersSent !== true) {
+  if (error.code !== 'ECONNRESET' && socket.writable) {
     const [status, problem] = REFUSALS[error.code ?? ''] ?? UNREADABLE;
     const body = JSON.stringify(problem);
     socket.write(

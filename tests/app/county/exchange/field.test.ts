@@ -83,11 +83,16 @@ describe('numbers that a spreadsheet cut', () => {
       }
     expect(zeros.length).toBeGreaterThan(20);
     const rows = zeros.map((id_number, n) => line(n, { id_number }));
-    const slip = line(0, { id_number: '990101195006071000' });
-    expect(await bench.load(file(...rows, slip))).toMatchObject({
+    const slips = ['19500607', '19500609'].map((eight) => line(0, { id_number: `990101${eight}1000` }));
+    expect(await bench.load(file(...rows, ...slips))).toMatchObject({
       ok: true,
-      value: { imported: zeros.length, rejected: 1 },
+      value: { imported: zeros.length, rejected: 2 },
     });
+  });
+
+  test('are not suspected in one account that ends in zeros and stands in every row', async () => {
+    const rows = Array.from({ length: 50 }, (_, n) => line(n + 1, { bank_account: '0710101001000120000' }));
+    expect(await bench.load(file(...rows))).toMatchObject({ ok: true, value: { imported: 50 } });
   });
 
   test('refuse a file of contributions, too', async () => {
@@ -108,7 +113,7 @@ describe('births', () => {
     });
     expect(remarks('impossible-births.csv', 'rejects')).toEqual([
       '2 id_number: digits 7 to 14 are no day that exists',
-      expect.stringMatching(/^3 id_number: older than 120, and receiving/),
+      expect.stringMatching(/^3 id_number: older than 130, and receiving/),
       '4 id_number: too young for the scheme, which one may join at 16',
     ]);
   });
@@ -126,9 +131,9 @@ describe('births', () => {
     ],
     ['a suspended one', { id_number: born('19850101'), status: 'suspended' }, /not 60 years old yet/],
     [
-      'a contributor of 121',
-      { id_number: born('19051101'), status: 'contributing', benefit_start: '' },
-      /older than 120/,
+      'a contributor of 131',
+      { id_number: born('18951101'), status: 'contributing', benefit_start: '' },
+      /older than 130/,
     ],
   ])('%s', async (_, more, reason) => {
     expect(await bench.load(file(line(1, more)))).toMatchObject({ ok: true, value: { imported: 0 } });
@@ -225,6 +230,25 @@ describe('payees', () => {
         expect(doubts).toContain(
           `${row} ${column}: the same name has it under another number; perhaps one person`,
         );
+  });
+
+  test('are listed for the name that is there twice, not for whom they live with', async () => {
+    const phone = '13911112222';
+    const rows = [
+      line(1, { phone, bank_account: '1' }),
+      line(2, { phone, bank_account: '2' }),
+      line(3, { phone, bank_account: '3', name: '柏青苗' }),
+    ];
+    await bench.load(file(...rows));
+    expect(remarks('persons.csv', 'doubts')).toEqual([
+      '2 phone: the same name has it under another number; perhaps one person',
+      '3 phone: the same name has it under another number; perhaps one person',
+    ]);
+  });
+
+  test('older than anybody known are taken and listed', async () => {
+    await bench.load(file(line(1, { id_number: born('19000101') })));
+    expect(remarks('persons.csv', 'doubts')).toEqual(['2 id_number: older than 120, and receiving']);
   });
 
   test('are found beside those of an earlier file, and not told again without one of theirs', async () => {

@@ -163,6 +163,11 @@ describe('GET /changes', () => {
   });
 });
 
+it.each(['x'.repeat(65), 'a&since=b'])('a cursor that was never given out is refused: %s', async (since) => {
+  const answer = await terminal.send('GET', `/changes?since=${since}`);
+  expect(answer).toMatchObject({ status: 400, json: { error: 'malformed' }, genuine: true });
+});
+
 describe('open addresses', () => {
   it('say that the service is well', async () => {
     const answer = await county.server.inject({ method: 'GET', url: '/health' });

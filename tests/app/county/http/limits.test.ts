@@ -232,6 +232,22 @@ describe('refused requests in the audit', () => {
     ]);
   });
 
+  it.each(['{}', 'x'])('name the terminal of a genuine one that makes no sense: %s', async (body) => {
+    await open();
+    await terminal.send('POST', '/heartbeat', body);
+    expect(await eventually(county, 'request-refused')).toEqual([
+      { reason: 'malformed', terminal: terminal.id, count: 1 },
+    ]);
+  });
+
+  it('do not count what the county itself could not do', async () => {
+    await open();
+    await county.store.db.schema.dropTable('lookups').execute();
+    expect(statuses(await lookups(0, 1))).toEqual([500]);
+    await county.server.close();
+    expect(await events(county, 'request-refused')).toEqual([]);
+  });
+
   it('too often is a reason, by terminal', async () => {
     await open({ rates: { lookups: { points: 1, seconds: 60 } } });
     await lookups(0, 3);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyCounty } from '../../../../app/county/audit/verify.ts';
-import { sealLookups } from '../../../../app/county/persons/lookup-trace.ts';
+import { sealLookups, verifyLookups } from '../../../../app/county/persons/lookup-trace.ts';
 import { personHandle } from '../../../../shared/protocol/enrolment.ts';
 import { events, eventually } from '../support/audit.ts';
 import type { TestCounty } from '../support/county.ts';
@@ -130,6 +130,17 @@ describe('audit verify', () => {
       'lookups through 4: not as the audit log has them',
       'lookup 5: altered',
     ]);
+  });
+
+  it('names seals that do not follow each other', async () => {
+    const { db, crypto, county: owner } = county.store;
+    const hashes = (await rows()).map(({ hash }) => hash);
+    const seal = (first: number, last: number) => ({ first, last, hash: hashes[last - 1] ?? '' });
+    const held = async (...seals: readonly ReturnType<typeof seal>[]) =>
+      await verifyLookups(db, crypto, owner.code, seals);
+    expect(await held(seal(1, 4), seal(5, 7))).toEqual([]);
+    expect(await held(seal(1, 4), seal(6, 7))).toEqual(['lookups through 7: not as the audit log has them']);
+    expect(await held(seal(1, 4), { ...seal(5, 7), last: 9 })).toEqual(['lookups 8 to 9: missing']);
   });
 
   it('names a head that has forgotten', async () => {
