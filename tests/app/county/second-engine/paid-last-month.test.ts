@@ -56,7 +56,10 @@ onBothEngines('whoever was paid last month', (ledger) => {
 
   it('is paid through the last month of the certification, and first in it', async () => {
     const county = await ledger();
-    const rules = rulesWith({ ...RULES, assessment: { divisor: 10, certifiedMonths: 0 } });
+    const rules = rulesWith({
+      interest: { rateMillionths: 0 },
+      assessment: { divisor: 10, certifiedMonths: 0 },
+    });
     await payee(county);
     await county.certify(LI, '2012-03');
     await payee(county, WANG);
