@@ -125,7 +125,6 @@ export function createAttempt(ports: AttemptPorts) {
     tick();
 
     return () => {
-      over = true;
       cancelTick();
       for (const part of [stop, () => face.prompt('none')]) letGo(part);
     };

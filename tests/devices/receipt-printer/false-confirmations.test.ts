@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEscposPrinter } from '../../../devices/receipt-printer/escpos-printer.ts';
+import { encodeReceipt } from '../../../shared/documents/escpos.ts';
 import { createMemoryLine } from '../../../devices/transport/memory.ts';
 import { FakeClock } from '../id-card/fake-clock.ts';
 import { RECEIPT, setUpDesk, watch } from './desk.ts';
@@ -54,29 +55,31 @@ it('a status that comes after its question was given up confirms no job', async 
   expect((await desk.outcome(printing)).result).toMatchObject({ ok: false, error: { kind: 'interrupted' } });
 });
 
-it('a line so slow that the slip alone takes longer than a confirmation may is waited for', async () => {
+it('a line so slow that it uses up the time for a confirmation is waited for', async () => {
   const clock = new FakeClock();
-  /** All well whenever it is asked; works off the slip in a minute. */
+  const glyphs = { glyph: () => undefined };
+  const { length } = encodeReceipt(RECEIPT, 48, glyphs).bytes;
+  /** All well whenever it is asked; works off the slip in 45 s, 20 of which the line takes. */
   const line = createMemoryLine('printer', (pipe) => {
     pipe.onData((chunk) => {
       if (chunk[0] === 0x10 && chunk[1] === 0x04) void pipe.write(Uint8Array.of(0x12), 100);
-      if (chunk.length > 3) clock.after(60_000, () => void pipe.write(Uint8Array.of(0x00), 100));
+      if (chunk.length > 3) clock.after(45_000, () => void pipe.write(Uint8Array.of(0x00), 100));
     });
   });
   const printer = createEscposPrinter({
     port: line.port,
     columns: 48,
     clock,
-    glyphs: { glyph: () => undefined },
+    glyphs,
     model: 'test',
     simulated: true,
-    baudRate: 110,
+    baudRate: (length * 10) / 20,
   });
   printer.start();
   await clock.advance(10);
   let outcome: unknown;
   void watch(printer.print(RECEIPT), (result) => (outcome = result));
-  await clock.advance(59_000);
+  await clock.advance(44_000);
   expect(outcome).toBeUndefined();
   await clock.advance(2_000);
   expect(outcome).toEqual({ ok: true, value: undefined });

@@ -129,6 +129,12 @@ describe('a camera that fails is not a person who fails', () => {
     });
   }
 
+  test.each(['absent', 'no-answer', 'broken', 'refused'] as const)('%s: said at home already', (kind) => {
+    const world = createWorld();
+    world.face.setLink({ kind, detail: '' });
+    expect(world.kiosk.view().strip).toEqual({ tone: 'heed', key: 'camera-absent' });
+  });
+
   test('the other ways work while it is gone', async () => {
     const world = createWorld();
     await toCapture(world);

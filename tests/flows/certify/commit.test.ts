@@ -134,6 +134,17 @@ describe('the record', () => {
     expect(world.on('result')).toMatchObject({ outcome: 'queued', receipt: 'printed' });
   });
 
+  test('a late refusal changes nothing that was said: the slip is still worth what it says', async () => {
+    const world = createWorld();
+    world.county.settleAnswers = [undefined, 'hold'];
+    await toResult(world);
+    world.county.releaseSettle({ ...ACCEPTED, decision: 'refused', reason: 'deceased' });
+    await settle();
+    expect(world.on('result')).toMatchObject({ outcome: 'queued', reason: null });
+    await world.tap({ type: 'print-receipt' });
+    expect(world.printer.printed[0]).toMatchObject({ status: 'queued' });
+  });
+
   test('and not for the next person', async () => {
     const world = createWorld();
     world.county.settleAnswers = [undefined, 'hold'];

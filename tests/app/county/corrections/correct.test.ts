@@ -205,6 +205,36 @@ describe('what is refused, and nothing posted', () => {
     expect(done.ok ? '' : done.error).toMatch(/the books do not add up: they hold/);
   });
 
+  it('an account whose payments are not those that its books come to', async () => {
+    const books = await twins('2015-06-20T09:00:00+08:00', true);
+    await books.through('2015-05');
+    const { db } = books.store;
+    const last = db
+      .selectFrom('payments')
+      .selectAll()
+      .where('id_number', '=', WRONG)
+      .orderBy('paid_in', 'desc');
+    const row0 = await last.executeTakeFirstOrThrow();
+    const nothing = { base: 0, draw_personal: 0, draw_collective: 0, draw_subsidy: 0 };
+    await db
+      .insertInto('payments')
+      .values({ ...row0, ...nothing, kind: 'correction', pension: 1, fund: 1, run: 1 })
+      .execute();
+    const done = await put(books, { idNumber: WRONG, rows: [row()] });
+    expect(done.ok ? '' : done.error).toMatch(/the books do not add up/);
+  });
+
+  it('an account that is settled beyond the month, or is to be assessed in it', async () => {
+    const books = await twins('2015-06-20T09:00:00+08:00', false);
+    await books.through('2015-05');
+    await books.applied(TWIN, '2015-06', '2015-06', '1953-01-15');
+    const assessed = await put(books, { idNumber: TWIN, rows: [row({ idNumber: TWIN, subsidy: 4000 })] });
+    expect(assessed.ok ? '' : assessed.error).toMatch(/is assessed in 2015-06; correct it afterwards/);
+    await books.through('2015-12');
+    const settled = await put(books, { idNumber: WRONG, rows: [row()] });
+    expect(settled.ok ? '' : settled.error).toMatch(/is settled beyond 2015-05 already/);
+  });
+
   it('a second correction of the same account in the same month', async () => {
     const books = await twins('2015-06-20T09:00:00+08:00', false);
     await books.through('2015-05');

@@ -275,6 +275,10 @@ function runs(engine: string, newAddress: () => string): void {
         '2025 is settled already, so that 2025-11 can no longer be paid in it',
       );
       await payMonth(store, book(), '2026-09');
+      const later = { ...store, clock: clockAt('2027-01-02T12:00:00+08:00') };
+      expect(await error(settleThrough(later, book(), 2026))).toBe(
+        '2026-12 is not paid yet, and what it draws belongs to 2026; pay it first',
+      );
       expect(await error(payMonth(store, book(), '2026-11'))).toBe('2026-10 is not paid yet; pay it first');
       expect(await error(payMonth(store, book(), '2026-08'))).toBe(
         '2026-09 is paid already; months are paid in order',

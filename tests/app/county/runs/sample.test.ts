@@ -23,7 +23,10 @@ function dice(...throws: readonly number[]): Random {
   let at = 0;
   return {
     bytes: (length) => new Uint8Array(length),
-    below: (bound) => Math.min(throws[at++ % throws.length] ?? 0, bound - 1),
+    below(bound) {
+      if (at > 1000) throw new Error('thrown for ever');
+      return Math.min(throws[at++ % throws.length] ?? 0, bound - 1);
+    },
   };
 }
 
@@ -40,7 +43,7 @@ describe('the sample that is worked out again', () => {
   it('is everybody where there are no more, and nobody twice', async () => {
     for (const size of [PEOPLE, PEOPLE + 1])
       expect((await sample(dice(0), size)).toSorted()).toEqual(everybody);
-    expect((await sample(dice(0, 0, 3), 2)).toSorted()).toEqual([everybody[0], everybody[3]].toSorted());
+    expect((await sample(dice(0, 0, 3), 2)).toSorted()).toEqual([everybody[0], everybody[3]]);
   });
 
   it('is of the run’s own rows', async () => {

@@ -91,6 +91,15 @@ describe('the decision names what it saw', () => {
     expect(outcome(during('mouth', (frame) => ({ ...frame, faces: 2 })))).toBe('many-faces');
   });
 
+  test('who looks on before anything is asked only has to step aside', () => {
+    let from: number | undefined;
+    const crowd = altered((frame) => {
+      from ??= frame.at;
+      return frame.at - from < 4_000 ? { ...frame, faces: 2 } : frame;
+    });
+    expect(outcome(crowd)).toBe('passed');
+  });
+
   test('another face takes over', () => {
     expect(outcome(during('mouth', (frame) => ({ ...frame, interEyePx: frame.interEyePx * 1.6 })))).toBe(
       'swapped',
