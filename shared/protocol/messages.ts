@@ -83,6 +83,22 @@ export const typedRecordsRequestSchema = z.strictObject({
   records: z.array(signedRecordSchema).min(1).max(100),
 });
 
+/** Stored now or earlier. */
+export const recordedSchema = z.object({
+  kind: z.literal('recorded'),
+  certificateNo: z.string(),
+  decision: z.enum(['accepted', 'submitted', 'refused']),
+  reason: z
+    .enum(['deceased', 'transferred', 'sealed', 'not-yet-receiving', 'unknown-person', 'demo-refused'])
+    .nullable(),
+  validThrough: month.nullable(),
+  /** Certifying a suspended person proposes that payment resumes. */
+  resumptionProposed: z.boolean(),
+  receivedAt: z.int(),
+  /** The terminal's clock was off by more than 5 min, or the record says so itself. */
+  clockSkewed: z.boolean(),
+});
+
 /** One per record, in the order of the request. */
 export const recordAnswerSchema = z.object({
   epoch: z.string(),
@@ -90,21 +106,7 @@ export const recordAnswerSchema = z.object({
   /** Hash of the record that is answered; the terminal acts only when it is its own. */
   hash: z.string(),
   outcome: z.discriminatedUnion('kind', [
-    /** Stored now or earlier. */
-    z.object({
-      kind: z.literal('recorded'),
-      certificateNo: z.string(),
-      decision: z.enum(['accepted', 'submitted', 'refused']),
-      reason: z
-        .enum(['deceased', 'transferred', 'sealed', 'not-yet-receiving', 'unknown-person', 'demo-refused'])
-        .nullable(),
-      validThrough: month.nullable(),
-      /** Certifying a suspended person proposes that payment resumes. */
-      resumptionProposed: z.boolean(),
-      receivedAt: z.int(),
-      /** The terminal's clock was off by more than 5 min, or the record says so itself. */
-      clockSkewed: z.boolean(),
-    }),
+    recordedSchema,
     /** Another record with the same key is stored already: alarm on both sides. */
     z.object({ kind: z.literal('conflict') }),
     /** Never acceptable as it is; the terminal parks it and goes on. */

@@ -9,8 +9,8 @@ import type { Schema } from '../../county/store/schema.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import { openReadOnly } from '../../../shared/store/open.ts';
-import { STORE_FILE, loadKey } from '../store/files.ts';
-import { verifyTerminalStore } from '../store/verify.ts';
+import { STORE_FILE } from '../store/files.ts';
+import { isTerminalDirectory, verifyDirectory } from '../store/verify-directory.ts';
 import { CommandError, UsageError, runCommand } from './command.ts';
 
 const USAGE = 'npm run audit -- verify --data DIR | --db sqlite:FILE|postgres://…';
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const { data, db } = values;
   if (positionals.length !== 1 || positionals[0] !== 'verify' || (data === undefined) === (db === undefined))
     throw new UsageError(`write ${USAGE}`);
-  const verification = data === undefined ? await verifyDatabase(db ?? '') : verifyDirectory(data);
+  const verification = data === undefined ? await verifyDatabase(db ?? '') : verifyTerminal(data);
   const { auditRows, certifications, accounts = 0, head, findings } = verification;
   for (const finding of findings) process.stdout.write(`${finding}\n`);
   const size = `${auditRows} audit rows, ${certifications} certifications${accounts > 0 ? `, ${accounts} accounts` : ''}`;
@@ -33,20 +33,12 @@ async function main(): Promise<void> {
   process.stdout.write(`audit ok: ${size}, last hash ${head}\n`);
 }
 
-function verifyDirectory(data: string): Verification {
+function verifyTerminal(data: string): Verification {
   // The demo keeps the terminal's directory beside the county's file.
-  const directory = [data, join(data, 'terminal')].find((one) => existsSync(join(one, STORE_FILE)));
+  const directory = [data, join(data, 'terminal')].find(isTerminalDirectory);
   if (directory === undefined)
     throw new CommandError(`${data} holds no ${STORE_FILE}; name the dataDir of a terminal`);
-  const db = openReadOnly(join(directory, STORE_FILE));
-  try {
-    return verifyTerminalStore(db, {
-      crypto: nodeCrypto,
-      publicKey: loadKey(directory, nodeCrypto)?.publicKey,
-    });
-  } finally {
-    db.close();
-  }
+  return verifyDirectory(directory, nodeCrypto);
 }
 
 async function verifyDatabase(address: string): Promise<Verification> {

@@ -7,6 +7,7 @@ import { personHandle } from '../../../shared/protocol/enrolment.ts';
 import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import { verifyRecord } from '../../../shared/protocol/records.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
+import { keepsLives, startState } from './verify-state.ts';
 
 /** What the audit log says a certification has to look like. */
 interface Witness {
@@ -43,6 +44,8 @@ interface CertificationRow {
   readonly answered_at: number | null;
   readonly state: 'queued' | 'parked' | null;
   readonly note: string | null;
+  /** That its epoch is signed with. */
+  readonly public_key: string | null;
 }
 
 export interface Means {
@@ -60,15 +63,19 @@ export function verifyTerminalStore(db: Sqlite, means: Means): Verification {
 function verifySnapshot(db: Sqlite, means: Means): Verification {
   const walk = startAuditWalk(means.crypto);
   const witnesses = new Map<string, Witness>();
+  const places = openPlaces(db);
+  const state = startState();
   const rows = db.prepare<[], AuditRow>(
     'SELECT sequence, at, event, details, previous, hash FROM audit ORDER BY sequence',
   );
   for (const row of rows.iterate()) {
     walk.take(row);
-    bearWitness(witnesses, row);
+    state.take(row);
+    bearWitness(witnesses, row, places);
   }
   const head = db.prepare<[], AuditHead>('SELECT sequence, hash FROM audit_head WHERE id = 1').get();
   const report = walk.finish(head);
+  const headless = head === undefined && report.rows > 0 ? ['audit head: missing'] : [];
   const certifications = checkCertifications(db, means, witnesses);
   return {
     auditRows: report.rows,
@@ -76,6 +83,8 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
     head: report.head.hash,
     findings: [
       ...report.findings.map((finding) => `audit ${describeFinding(finding)}`),
+      ...headless,
+      ...state.finish(db, means.crypto),
       ...certifications.findings,
       // A deleted or renumbered certification leaves its witness behind.
       ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
@@ -83,13 +92,39 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
   };
 }
 
-function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
+/** Where among all certifications the next witness belongs; known anew after rows that are missing. */
+interface Places {
+  next(row: AuditRow, certificateNo: string): number;
+}
+
+function openPlaces(db: Sqlite): Places {
+  const standsAt = db
+    .prepare<[string], number>('SELECT id FROM certifications WHERE certificate_no = ?')
+    .pluck();
+  let certified = 0;
+  let before = 0;
+  let lost = false;
+  return {
+    next(row, certificateNo) {
+      if (row.sequence > before + 1) lost = true;
+      before = row.sequence;
+      if (row.event !== 'certified') return 0;
+      // Some of the missing rows may have told of certifications: nobody can say how many.
+      if (lost) certified = (standsAt.get(certificateNo) ?? certified + 1) - 1;
+      lost = false;
+      certified += 1;
+      return certified;
+    },
+  };
+}
+
+function bearWitness(witnesses: Map<string, Witness>, row: AuditRow, places: Places): void {
   const details = detailsOf(row);
   const certificateNo = details['certificateNo'];
+  const place = places.next(row, String(certificateNo));
   if (typeof certificateNo !== 'string') return;
   if (row.event === 'certified') {
     const { epoch, sequence, record } = details;
-    const place = witnesses.size + 1;
     const fresh = { receipt: 'pending', answer: undefined, parked: undefined };
     witnesses.set(certificateNo, { place, epoch, sequence, record, ...fresh });
     return;
@@ -99,9 +134,11 @@ function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
   if (row.event === 'receipt') known.receipt = details['state'];
   else if (row.event === 'record-answered') known.answer = { at: row.at, details };
   else if (row.event === 'record-requeued') known.parked = undefined;
-  else if (row.event === 'record-conflict' || row.event === 'record-rejected')
+  else if (PARKED.has(row.event))
     known.parked = `${row.event.slice('record-'.length)}: ${String(details['detail'])}`;
 }
+
+const PARKED: ReadonlySet<string> = new Set(['record-conflict', 'record-rejected', 'record-damaged']);
 
 /** Takes the witness of each row that is there out of `witnesses`. */
 function checkCertifications(
@@ -113,7 +150,11 @@ function checkCertifications(
   const handle = currentHandleKey(db);
   let count = 0;
   const rows = db.prepare<[], CertificationRow>(
-    'SELECT c.*, o.state, o.note FROM certifications c LEFT JOIN outbox o ON o.id = c.id ORDER BY c.id',
+    keepsLives(db)
+      ? `SELECT c.*, o.state, o.note, l.public_key FROM certifications c
+         LEFT JOIN outbox o ON o.id = c.id LEFT JOIN lives l ON l.epoch = c.epoch ORDER BY c.id`
+      : `SELECT c.*, o.state, o.note, NULL AS public_key FROM certifications c
+         LEFT JOIN outbox o ON o.id = c.id ORDER BY c.id`,
   );
   for (const row of rows.iterate()) {
     count += 1;
@@ -134,11 +175,15 @@ function fault(row: CertificationRow, witness: Witness, { crypto, publicKey }: M
   if (hash !== witness.record) return 'altered (hash)';
   if (row.epoch !== witness.epoch || row.sequence !== witness.sequence) return 'altered (sequence)';
   if (row.id !== witness.place) return `swapped, stands at ${row.id} and belongs at ${witness.place}`;
+  // Only answered ones are freed of their details.
+  if (row.record === null && row.decision === null) return 'altered (record)';
   if (row.record !== null) {
     if (!isRecordText(crypto, row.record, hash)) return 'altered (record)';
+    // Byte for byte what was hashed when it was written.
     const record = JSON.parse(row.record) as TerminalRecord;
     if (columnsDiffer(row, record)) return 'altered (columns)';
-    if (publicKey !== undefined && !verifyRecord(crypto, publicKey, { record, hash, signature }))
+    const key = row.public_key ?? publicKey;
+    if (key !== undefined && !verifyRecord(crypto, key, { record, hash, signature }))
       return 'altered (signature)';
   }
   if (row.receipt !== witness.receipt) return 'altered (receipt)';

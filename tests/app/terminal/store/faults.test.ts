@@ -107,7 +107,7 @@ describe('a store that came to harm', () => {
     const first = open({ dataDir });
     expect(first.quarantined).toBe(`${file}.damaged-1`);
     expect(first.journal.health()).toBe('damaged');
-    expect(first.enrolment.current()).toBeUndefined();
+    expect(first.enrolment.current()).toEqual(before.enrolment.current());
     expect(first.outbox.standing().epoch).not.toBe(epoch);
     expect(first.signer.publicKey).toBe(publicKey);
     first.close();
