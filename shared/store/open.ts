@@ -169,6 +169,8 @@ export function asideName(file: string): string {
 /** Moves the file, with its log so that it can be studied, to the first free `….damaged-N`. */
 export function quarantine(file: string): string {
   const aside = asideName(file);
+  // A log of no bytes is what looking at the file left; its cache goes with it.
+  if (!hasBytes(`${file}-wal`)) for (const part of ['-wal', '-shm']) rmSync(file + part, { force: true });
   for (const part of STORE_PARTS) if (existsSync(file + part)) renameSync(file + part, aside + part);
   syncDirectory(dirname(file));
   return aside;

@@ -30,8 +30,9 @@ export function createDataDir(dataDir: string): void {
 
 /** Damaged stores that were put aside: as long as one lies there, records in it may be unsent. */
 export function damagedStores(dataDir: string): readonly string[] {
-  // With its log and cache beside it; a log may lie there without its file.
-  return readdirSync(dataDir).filter((name) => /^terminal\.db\.damaged-\d+(-wal)?$/.test(name));
+  // A log may lie there without its file.
+  const found = readdirSync(dataDir).map((name) => /^(terminal\.db\.damaged-\d+)(-wal)?$/.exec(name)?.[1]);
+  return [...new Set(found.filter((name) => name !== undefined))];
 }
 
 /**

@@ -130,6 +130,7 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
   const epoch = openEpoch(db, random, prepared.marks.life);
   const countyHead = openCountyHead(db, clock, audit, transact);
   const countCertifications = db.prepare<[], number | null>('SELECT max(id) FROM certifications').pluck();
+  const probe = db.prepare('UPDATE standing SET life = life WHERE id = 1');
   // The two need each other: numbers are covered by marks, and marks tell what the store holds.
   const held = (): Held | undefined =>
     epoch.rolledBack()
@@ -169,7 +170,10 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
     enrolment,
     transactor: transact,
     signer,
-    hasSpace: watchSpace(options),
+    hasSpace: watchSpace(options, () => {
+      // Nobody writes on a closed screen, and only a write shows that there is room again.
+      if (transact.full()) void transact.run(() => probe.run());
+    }),
     damagedRecords: () => outbox.damaged(),
   });
   const journal = openJournal({
@@ -250,7 +254,8 @@ function requeueRejected(db: Sqlite, clock: Clock, audit: AuditLog, transact: Tr
   });
 }
 
-function watchSpace(options: TerminalStoreOptions): () => boolean {
+/** @param found called when there is room, each time that was looked at */
+function watchSpace(options: TerminalStoreOptions, found: () => void): () => boolean {
   const { clock, dataDir, diskFloorBytes = DISK_FLOOR_BYTES } = options;
   const freeBytes =
     options.freeBytes ??
@@ -264,6 +269,7 @@ function watchSpace(options: TerminalStoreOptions): () => boolean {
     if (clock.monotonic() - checkedAt >= DISK_CHECK_MS) {
       checkedAt = clock.monotonic();
       enough = isEnough(freeBytes, diskFloorBytes);
+      if (enough) found();
     }
     return enough;
   };

@@ -1,10 +1,10 @@
 import { existsSync, renameSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { OpenProblem, Store } from '../../../shared/store/open.ts';
+import type { Condition, OpenProblem, Store } from '../../../shared/store/open.ts';
 import {
   asideName,
   examineStore,
@@ -68,9 +68,9 @@ export function prepareFiles(place: Place): Result<Prepared, OpenProblem> {
     if (condition.kind === 'newer') return err(condition);
     const marksFile = readMarks(dataDir, crypto);
     const key = readKey(dataDir, crypto);
-    const absent = condition.kind === 'absent' || condition.kind === 'empty';
+    const blank = isBlank(condition);
     const traces = key.kind !== 'absent' || marksFile.kind !== 'absent' || damagedStores(dataDir).length > 0;
-    const isNew = absent && !traces;
+    const isNew = blank && !traces;
     const unborn = isNew || (marksFile.kind === 'there' && !marksFile.value.born);
     // First of all files: with it a first start that is cut short is known for what it is.
     if (isNew) writeMarks(dataDir, crypto, UNBORN);
@@ -99,15 +99,21 @@ export function prepareFiles(place: Place): Result<Prepared, OpenProblem> {
             quarantined: lost?.quarantined,
           })
         : store;
-    if (condition.kind === 'sound') return finish(openStore(file, TERMINAL_MIGRATIONS));
+    if (condition.kind === 'sound' && !blank) return finish(openStore(file, TERMINAL_MIGRATIONS));
     if (unborn) {
       removeStore(file);
       return finish(openStore(file, TERMINAL_MIGRATIONS));
     }
-    const why = condition.kind === 'damaged' ? condition.why : `the file is ${condition.kind}`;
+    const why = condition.kind === 'damaged' ? condition.why : 'nothing stands in it';
     const lost = rebuild(place, file, marks, why);
     return lost.ok ? finish(openStore(file, TERMINAL_MIGRATIONS), lost.value) : lost;
   });
+}
+
+/** No store was ever made there, or nothing of it is left. */
+export function isBlank(condition: Condition): boolean {
+  const { kind } = condition;
+  return kind === 'absent' || kind === 'empty' || (kind === 'sound' && condition.version === 0);
 }
 
 /** @param marked whether the store was ever opened by a version that kept marks */
@@ -162,8 +168,9 @@ function finishRebuild(file: string): void {
   const complete = !existsSync(file) && isFilled(draft);
   if (complete) {
     renameSync(draft, file);
-    syncDirectory(join(file, '..'));
-  } else removeStore(draft);
+    syncDirectory(dirname(file));
+  }
+  removeStore(draft);
 }
 
 function isFilled(draft: string): boolean {

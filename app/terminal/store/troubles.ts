@@ -50,7 +50,7 @@ export function watchTroubles(parts: {
       if (!db.open) return 'damaged';
       if (isDamaged()) return 'damaged';
       if (epoch.rolledBack()) return 'rolled-back';
-      return transactor.full() || !parts.hasSpace() ? 'disk' : 'ok';
+      return !parts.hasSpace() || transactor.full() ? 'disk' : 'ok';
     },
     barred() {
       if (keyIsStrange()) return 'the key is not the one that this terminal was enrolled with';
@@ -65,7 +65,7 @@ export function watchTroubles(parts: {
       if (keyIsStrange()) return 'damaged: key lost';
       if (enrolment.damaged()) return 'damaged: enrolment unreadable';
       if (epoch.rolledBack()) return 'rolled-back';
-      if (transactor.full() || !parts.hasSpace()) return 'disk';
+      if (!parts.hasSpace() || transactor.full()) return 'disk';
       const records = parts.damagedRecords();
       return records > 0 ? `damaged-record: ${records}` : 'ok';
     },

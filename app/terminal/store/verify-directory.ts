@@ -7,6 +7,7 @@ import { examineStore, openReadOnly } from '../../../shared/store/open.ts';
 import { behindMarks } from './compare.ts';
 import { KEY_FILE, MARKS_FILE, STORE_FILE, damagedStores, readKey, readMarks } from './files.ts';
 import type { Marks } from './marks.ts';
+import { isBlank } from './prepare.ts';
 import { TERMINAL_MIGRATIONS } from './schema.ts';
 import { verifyTerminalStore } from './verify.ts';
 
@@ -29,11 +30,11 @@ export function verifyDirectory(dataDir: string, crypto: CryptoProvider): Verifi
   const file = join(dataDir, STORE_FILE);
   const condition = examineStore(file, TERMINAL_MIGRATIONS);
   if (condition.kind === 'absent') findings.push(`${STORE_FILE}: missing`);
-  if (condition.kind === 'empty') findings.push(`${STORE_FILE}: empty`);
+  else if (isBlank(condition)) findings.push(`${STORE_FILE}: empty`);
   if (condition.kind === 'damaged') findings.push(`${STORE_FILE}: damaged (${condition.why})`);
   if (condition.kind === 'newer')
     findings.push(`${STORE_FILE}: of a newer version (schema ${condition.found}); verify with that version`);
-  if (condition.kind !== 'sound') return { ...NOTHING, findings };
+  if (condition.kind !== 'sound' || isBlank(condition)) return { ...NOTHING, findings };
   const db = openReadOnly(file);
   try {
     // One snapshot: the terminal may be at work meanwhile.
