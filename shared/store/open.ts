@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -112,6 +113,8 @@ export function openReadOnly(file: string): Sqlite {
 function openFile(file: string): Sqlite {
   const db = new Database(file);
   try {
+    // Its log and cache take over who may read it.
+    chmodSync(file, 0o600);
     // Our rows are short: a commit touches several pages and writes each of them whole to the log.
     // Only a file that is being created takes this.
     db.pragma(`page_size = ${PAGE_SIZE}`);

@@ -65,7 +65,7 @@ export async function certify(store: TerminalStore, count: number): Promise<stri
   for (let one = 0; one < count; one += 1) {
     people += 1;
     const committed = await store.journal.commit(
-      draft({ idNumber: String(990101195001010000 + people * 16) }),
+      draft({ idNumber: `9901011950010${String(people).padStart(5, '0')}` }),
     );
     if (!committed.ok) throw new Error(JSON.stringify(committed.error));
     numbers.push(committed.value.certificateNo);
