@@ -68,7 +68,7 @@ describe('kiosk.json', () => {
     }
   });
 
-  it.each([
+  it.each<readonly [unknown, string]>([
     [{ terminal, county: { url: 'https://admin:geheim@county.example' } }, 'county.url: a name or password'],
     [{ terminal, county: { url: 'https://county.example/a' } }, 'county.url: nothing may follow the port'],
     [{ terminal, county: { url: 'https://county.example?x=1' } }, 'county.url: nothing may follow the port'],

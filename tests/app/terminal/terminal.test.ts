@@ -9,7 +9,8 @@ import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import type { KioskView } from '../../../shared/view/view.ts';
 import { RECEIPT } from '../../devices/receipt-printer/desk.ts';
 import { playPrinter } from '../../e2e/peers/printer.ts';
-import { NOON, openEnrolled, setClock, temporaryDirectory } from './store/fixture.ts';
+import { answerSigned, serve } from './county-link/hostile.ts';
+import { NOON, enrolmentOf, open, openEnrolled, setClock, temporaryDirectory } from './store/fixture.ts';
 
 /** An installation without its fonts; only the personas are there. */
 function withoutFonts(): string {
@@ -151,4 +152,45 @@ test('a store that needs a person is a line, not a screen', () => {
     report: () => undefined,
   });
   expect(made).toMatchObject({ ok: false, error: expect.stringMatching(/^terminal\.dataDir: .*EEXIST/) });
+});
+
+test('a machine that lost its store opens again by itself, once the county has been told', async () => {
+  const countySigner = nodeCrypto.generateKey().signer;
+  const dataDir = temporaryDirectory();
+  const before = open({ dataDir });
+  before.enrolment.save(enrolmentOf({ countyKey: countySigner.publicKey }));
+  before.close();
+  rmSync(join(dataDir, 'terminal.db'));
+  const beats: unknown[] = [];
+  let isThere = false;
+  const { url } = await serve((request, response, body) => {
+    if (!isThere) return response.writeHead(503).end();
+    if (request.url?.endsWith('/heartbeat') === true) {
+      beats.push(JSON.parse(body.toString('utf8')));
+      return answerSigned(request, response, countySigner, { body: { highestSequence: 0, now: NOON } });
+    }
+    return answerSigned(request, response, countySigner, { body: { cursor: 'c', now: NOON } });
+  });
+  const made = createTerminal({
+    config: { terminal: { name: '1 号机', dataDir }, county: { url }, devices: {} },
+    assets: join(import.meta.dirname, '../../../assets'),
+    // Waits are for people and lines; here they may be short.
+    clock: { ...systemClock, after: (ms, callback) => systemClock.after(Math.min(ms, 30), callback) },
+    random: systemRandom,
+    crypto: nodeCrypto,
+    report: () => undefined,
+  });
+  if (!made.ok) throw new Error(made.error);
+  onTestFinished(() => made.value.stop());
+  made.value.start();
+  const view = made.value.kiosk.view();
+  expect(view).toMatchObject({ screen: 'out-of-service', reason: 'store-damaged', nearest: '县社保大厅' });
+  isThere = true;
+  await until(made.value, ({ screen }) => screen === 'home');
+  expect(beats[0]).toMatchObject({
+    devices: [
+      { device: 'store', status: expect.stringMatching(/^damaged: \d+ of \d+ audit rows unreadable$/) },
+    ],
+    audit: { sequence: expect.any(Number) },
+  });
 });

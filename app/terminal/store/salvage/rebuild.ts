@@ -42,7 +42,7 @@ export function measureLoss({ saved, marks, crypto }: Knowledge): Loss {
   const certifications = [...saved.certifications.values()];
   const byNumber = new Map(certifications.map((row) => [row[5], row]));
   const witnesses = rows.filter(({ event }) => event === 'certified').map(detailsOf);
-  const numbered = Math.max(0, ...saved.certifications.keys());
+  const numbered = certifications.reduce((most, [id]) => Math.max(most, id), 0);
   const expected = Math.max(numbered, marks?.certifications ?? 0, witnesses.length);
   const all = witnesses.every(
     (details) => byNumber.get(String(details['certificateNo']))?.[3] === details['record'],
