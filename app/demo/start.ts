@@ -46,7 +46,7 @@ await runCommand('start', async () => {
       port,
       requireToken: false,
       ...(dock === undefined ? {} : { dock }),
-      onRefusal: (cause) => terminal.store.journal.note('screen-refused', { cause }),
+      onRefusal: (cause) => terminal.note('screen-refused', { cause }),
     });
     process.stdout.write(`kiosk ready: ${browser.url}\ncounty ready: ${countyUrl}\n`);
     progress(`dock: ${browser.url}dock`);

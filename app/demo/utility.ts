@@ -27,12 +27,12 @@ await runCommand('start', async () => {
     countyPort: parsePort(values['county-port'], 7320),
     progress,
   });
-  const { kiosk, store } = terminal;
+  const { kiosk } = terminal;
   const window = openPortHost({
     parent: parentPort(),
     kiosk,
     clock: systemClock,
-    onRefusal: (what, cause) => store.journal.note('screen-refused', { what, cause }),
+    onRefusal: (what, cause) => terminal.note('screen-refused', { what, cause }),
   });
   const browser = await openBrowserHost({
     kiosk,

@@ -10,11 +10,8 @@ import type { CryptoProvider } from '../../shared/protocol/crypto.ts';
 import type { Result } from '../../shared/result/result.ts';
 import { err, ok } from '../../shared/result/result.ts';
 import type { KioskConfig } from './config/kiosk-config.ts';
-import type { TerminalCountyLink } from './county-link/link.ts';
-import { openCountyLink } from './county-link/link.ts';
-import { SOFTWARE } from './software.ts';
-import type { TerminalStore } from './store/open.ts';
-import { openTerminalStore } from './store/open.ts';
+import type { Memory } from './memory.ts';
+import { openMemory } from './memory.ts';
 
 export interface TerminalOptions {
   readonly config: KioskConfig;
@@ -31,8 +28,8 @@ export interface TerminalOptions {
 export interface Terminal {
   readonly kiosk: Kiosk;
   readonly devices: Devices;
-  readonly store: TerminalStore;
-  readonly county: TerminalCountyLink;
+  /** Appends to the audit log; lost while the disk does not let the store be opened. */
+  note(event: string, details?: Readonly<Record<string, string | number | boolean>>): void;
   start(): void;
   /** Stops in the order in which nothing can be lost: screen, devices, line, store. Idempotent. */
   stop(): Promise<void>;
@@ -40,7 +37,7 @@ export interface Terminal {
 
 /** Whatever stands in the way is one line that names it and what to do. */
 export function createTerminal(options: TerminalOptions): Result<Terminal, string> {
-  const { config, assets, clock, random, crypto, report } = options;
+  const { config, assets, clock, random, report } = options;
   const personas = readPersonas(join(assets, 'demo', 'personas'));
   if (!personas.ok) return err(`assets/demo/personas: ${personas.error}`);
   const glyphs = fontGlyphs(join(assets, 'fonts', 'full'), oncePerLine(report, 'assets/fonts/full: '));
@@ -54,24 +51,9 @@ export function createTerminal(options: TerminalOptions): Result<Terminal, strin
   });
   if (!devices.ok) return devices;
   const demo = devices.value.anySimulated;
-  const { dataDir } = config.terminal;
-  const store = openTerminalStore({ dataDir, crypto, clock, random, demo, report });
-  if (!store.ok) return err(`terminal.dataDir: ${store.error.line}`);
-  const county = openCountyLink({
-    ...config.county,
-    terminalName: config.terminal.name,
-    software: SOFTWARE,
-    store: store.value,
-    crypto,
-    clock,
-    random,
-    devices: () => deviceReport(devices.value),
-  });
-  if (!county.ok) {
-    store.value.close();
-    return county;
-  }
-  return ok(assemble(options, demo, devices.value, store.value, county.value, report));
+  const memory = openMemory({ ...options, demo, devices: () => deviceReport(devices.value) });
+  if (!memory.ok) return memory;
+  return ok(assemble(options, demo, devices.value, memory.value));
 }
 
 /** A damaged file is the same news for every glyph in it. */
@@ -88,56 +70,35 @@ function assemble(
   { config, clock, random }: TerminalOptions,
   demo: boolean,
   devices: Devices,
-  store: TerminalStore,
-  county: TerminalCountyLink,
-  report: (line: string) => void,
+  memory: Memory,
 ): Terminal {
   const kiosk = createKiosk({
     idCard: devices.idCard,
     printer: devices.printer,
     face: devices.face,
-    county,
-    journal: store.journal,
+    county: memory.county,
+    journal: memory.journal,
     clock,
     random,
-    clockTrusted: () => store.clockQuality.read().quality === 'trusted',
+    clockTrusted: memory.clockTrusted,
     terminalName: config.terminal.name,
     demo,
   });
-  let reported = '';
-  const reportEnrolment = (): void => {
-    const state = county.enrolment();
-    const line = county.revoked() ? 'county: this terminal is revoked' : 'line' in state ? state.line : '';
-    if (line !== reported && line !== '') report(line);
-    reported = line;
-  };
   let stopped: Promise<void> | undefined;
   return {
     kiosk,
     devices,
-    store,
-    county,
+    note: (event, details) => memory.journal.note(event, details),
     start() {
-      if (store.quarantined !== undefined) {
-        report(
-          `terminal.dataDir: the store was damaged and put aside as ${store.quarantined}; call a technician`,
-        );
-      }
-      county.subscribe(() => {
-        reportEnrolment();
-        kiosk.refresh();
-      });
-      reportEnrolment();
       devices.start();
       kiosk.start();
-      county.start();
+      memory.start(() => kiosk.refresh());
     },
     stop() {
       stopped ??= (async () => {
         kiosk.stop();
         await devices.stop();
-        await county.stop();
-        store.close();
+        await memory.stop();
       })();
       return stopped;
     },

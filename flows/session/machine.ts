@@ -48,10 +48,10 @@ export type SessionEvent =
 /** Why no visit may begin; `undefined` when one may. A missing reader closes nothing: 没带卡 stays. */
 export function closedReason(ports: Ports): ClosedReason | undefined {
   if (ports.county.revoked()) return 'revoked';
-  if (ports.county.profile() === undefined) return 'not-enrolled';
+  // A store that came to harm may have lost its enrolment as well: the harm is what is told.
   switch (ports.journal.health()) {
     case 'ok':
-      return undefined;
+      return ports.county.profile() === undefined ? 'not-enrolled' : undefined;
     case 'disk':
       return 'disk';
     case 'damaged':

@@ -1,3 +1,4 @@
+import type { AuditHead } from '../../shared/audit/chain.ts';
 import type {
   ChangesAnswer,
   CountyProfile,
@@ -16,7 +17,14 @@ export interface Standing {
   readonly sequence: number;
   readonly queued: number;
   readonly parked: number;
+  /** End of the terminal's own audit chain. */
+  readonly audit: AuditHead;
+  /** The furthest end of the county's chain that was heard. */
+  readonly countyAudit: AuditHead | undefined;
 }
+
+/** What the county's answer to a heartbeat says besides its count of our records. */
+export type CountyWord = Pick<HeartbeatAnswer, 'audit' | 'highestCertificates'>;
 
 export type Recorded = Extract<RecordAnswer['outcome'], { kind: 'recorded' }>;
 
@@ -46,6 +54,8 @@ export interface Outbox {
   apply(verdicts: readonly Verdict[], alarms: readonly Alarm[]): Result<void, { readonly kind: string }>;
   /** The county holds a higher sequence of this epoch than this store ever gave out. */
   rolledBack(highestAtCounty: number): void;
+  /** Takes the county as witness: of its own audit chain, and of the numbers that this terminal gave out. */
+  hear(word: CountyWord): void;
   /** County time minus terminal time, ms. */
   learnOffset(offsetMs: number): void;
   /** Nothing to do for the moment: empties the write-ahead log, scrubs what is due. */

@@ -39,6 +39,7 @@ async function beat(context: SyncContext, full: boolean): Promise<Step> {
   const { epoch, sequence } = outbox.standing();
   const highest = exchange.value.body.highestSequence;
   if (epoch === sent.epoch && highest > sequence) outbox.rolledBack(highest);
+  outbox.hear(exchange.value.body);
   return { change: afterAnswer(context, exchange.value), good: true };
 }
 
@@ -54,7 +55,12 @@ async function poll(context: SyncContext): Promise<Step> {
 async function send(context: SyncContext): Promise<Step> {
   const { outbox, courier } = context.ports;
   const batch = outbox.next(context.limit);
-  if (batch.length === 0) return { change: {}, good: true };
+  if (batch.length === 0) {
+    // Nothing to send although something waits: asking again at once would be a loop.
+    return outbox.standing().queued === 0
+      ? { change: {}, good: true }
+      : failed(context, { kind: 'unreachable', detail: 'what waits cannot be read' }, true);
+  }
   const exchange = await courier.records(batch);
   if (!exchange.ok) return narrowDown(context, batch, exchange.error);
   const { verdicts, alarms } = judge(batch, exchange.value.body);

@@ -123,6 +123,21 @@ export type DecisionReason = (typeof DECISION_REASONS)[number];
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
+/** Stored now or earlier. */
+export const recordedSchema = z.object({
+  kind: z.literal('recorded'),
+  certificateNo: plainText(32),
+  decision: z.enum(['accepted', 'submitted', 'refused']),
+  /** One that this release does not know yet is none: the decision stands, and uploads go on. */
+  reason: z.enum(DECISION_REASONS).nullable().catch(null),
+  validThrough: month.nullable(),
+  /** Certifying a suspended person proposes that payment resumes. */
+  resumptionProposed: z.boolean(),
+  receivedAt: z.int(),
+  /** The terminal's clock was off by more than 5 min, or the record says so itself. */
+  clockSkewed: z.boolean(),
+});
+
 /** One per record, in the order of the request. */
 export const recordAnswerSchema = z.object({
   epoch: plainText(64),
@@ -130,20 +145,7 @@ export const recordAnswerSchema = z.object({
   /** Hash of the record that is answered; the terminal acts only when it is its own. */
   hash: plainText(64),
   outcome: z.discriminatedUnion('kind', [
-    /** Stored now or earlier. */
-    z.object({
-      kind: z.literal('recorded'),
-      certificateNo: plainText(32),
-      decision: z.enum(['accepted', 'submitted', 'refused']),
-      /** One that this release does not know yet is none: the decision stands, and uploads go on. */
-      reason: z.enum(DECISION_REASONS).nullable().catch(null),
-      validThrough: month.nullable(),
-      /** Certifying a suspended person proposes that payment resumes. */
-      resumptionProposed: z.boolean(),
-      receivedAt: z.int(),
-      /** The terminal's clock was off by more than 5 min, or the record says so itself. */
-      clockSkewed: z.boolean(),
-    }),
+    recordedSchema,
     /** Another record with the same key is stored already: alarm on both sides. */
     z.object({ kind: z.literal('conflict') }),
     /** Never acceptable as it is; the terminal parks it and goes on. */

@@ -11,8 +11,8 @@ import { parseAnchor } from '../../../shared/audit/anchors.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import { openReadOnly } from '../../../shared/store/open.ts';
-import { STORE_FILE, loadKey } from '../store/files.ts';
-import { verifyTerminalStore } from '../store/verify.ts';
+import { STORE_FILE } from '../store/files.ts';
+import { isTerminalDirectory, verifyDirectory } from '../store/verify-directory.ts';
 import { CommandError, UsageError, runCommand } from './command.ts';
 
 const USAGE =
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     throw new UsageError(`write ${USAGE}`);
   const anchors = [...(values.expect ?? []).map(expected), ...notedIn(values.anchors)];
   const verification =
-    data === undefined ? await verifyDatabase(db ?? '', anchors) : verifyDirectory(data, anchors);
+    data === undefined ? await verifyDatabase(db ?? '', anchors) : verifyTerminal(data, anchors);
   const { auditRows, certifications, accounts = 0, head, findings } = verification;
   for (const finding of findings) process.stdout.write(`${finding}\n`);
   const size = `${auditRows} audit rows, ${certifications} certifications${accounts > 0 ? `, ${accounts} accounts` : ''}`;
@@ -71,21 +71,12 @@ function notedIn(file: string | undefined): readonly Anchor[] {
   return anchors;
 }
 
-function verifyDirectory(data: string, anchors: readonly Anchor[]): Verification {
+function verifyTerminal(data: string, anchors: readonly Anchor[]): Verification {
   // The demo keeps the terminal's directory beside the county's file.
-  const directory = [data, join(data, 'terminal')].find((one) => existsSync(join(one, STORE_FILE)));
+  const directory = [data, join(data, 'terminal')].find(isTerminalDirectory);
   if (directory === undefined)
     throw new CommandError(`${data} holds no ${STORE_FILE}; name the dataDir of a terminal`);
-  const db = openReadOnly(join(directory, STORE_FILE));
-  try {
-    return verifyTerminalStore(db, {
-      crypto: nodeCrypto,
-      publicKey: loadKey(directory, nodeCrypto)?.publicKey,
-      anchors,
-    });
-  } finally {
-    db.close();
-  }
+  return verifyDirectory(directory, nodeCrypto, anchors);
 }
 
 async function verifyDatabase(address: string, anchors: readonly Anchor[]): Promise<Verification> {

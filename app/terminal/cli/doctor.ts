@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
+import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import { findAssets } from '../assets-folder.ts';
 import { readKioskConfig } from '../config/kiosk-config.ts';
 import type { Finding } from '../doctor/examine.ts';
 import { examineCounty, examineDevices } from '../doctor/examine.ts';
+import { examineDataDir } from '../doctor/examine-store.ts';
 import { CommandError, runCommand, UsageError } from './command.ts';
 
 const USAGE = 'npm run doctor -- --config kiosk.json [idCard|receiptPrinter|face] [--interactive] [--json]';
@@ -52,26 +52,7 @@ await runCommand('doctor', async () => {
   }
   if (only === undefined) {
     for (const finding of await examineCounty(config.value, systemClock)) show(finding);
-    show(dataDirFinding(config.value.terminal.dataDir));
+    for (const finding of examineDataDir(config.value.terminal.dataDir, nodeCrypto)) show(finding);
   }
   if (!passed) throw new CommandError('a device did not pass; see the lines marked NO');
 });
-
-function dataDirFinding(dataDir: string): Finding {
-  const subject = 'terminal.dataDir';
-  const nearest = existsSync(dataDir) ? dataDir : dirname(dataDir);
-  try {
-    accessSync(nearest, constants.W_OK);
-    return {
-      subject,
-      verdict: 'note',
-      words: existsSync(dataDir) ? 'is there' : 'will be made at the first start',
-    };
-  } catch {
-    return {
-      subject,
-      verdict: 'note',
-      words: `${nearest} cannot be written to; give this account the right to`,
-    };
-  }
-}

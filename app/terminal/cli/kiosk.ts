@@ -35,7 +35,7 @@ await runCommand('kiosk', async () => {
   }
   if (choice.because !== undefined) report(choice.because);
   const terminal = openTerminal(config, report);
-  const { kiosk, devices, store } = terminal;
+  const { kiosk, devices } = terminal;
   terminal.start();
   const dock = openDock(devices, findAssets(), undefined);
   try {
@@ -48,7 +48,7 @@ await runCommand('kiosk', async () => {
       port,
       requireToken: true,
       ...(dock === undefined ? {} : { dock }),
-      onRefusal: (cause) => store.journal.note('screen-refused', { cause }),
+      onRefusal: (cause) => terminal.note('screen-refused', { cause }),
     });
     process.stdout.write(`kiosk ready: ${browser.url}\n`);
     const unwatch = watchTerminal(terminal, config.terminal.dataDir, systemClock, browser.lastPainted);

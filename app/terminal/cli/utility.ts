@@ -15,13 +15,13 @@ await runCommand('kiosk', async () => {
   const report = (line: string): void => void process.stderr.write(`kiosk: ${line}\n`);
   const config = readConfig(values.config, report);
   const terminal = openTerminal(config, report);
-  const { kiosk, store } = terminal;
+  const { kiosk } = terminal;
   terminal.start();
   const host = openPortHost({
     parent: parentPort(),
     kiosk,
     clock: systemClock,
-    onRefusal: (what, cause) => store.journal.note('screen-refused', { what, cause }),
+    onRefusal: (what, cause) => terminal.note('screen-refused', { what, cause }),
   });
   const unwatch = watchTerminal(terminal, config.terminal.dataDir, systemClock, host.lastPainted);
   await stopped;

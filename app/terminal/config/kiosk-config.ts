@@ -1,39 +1,52 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import { devicesSchema, DRIVERS } from '../../../devices/registry/sections.ts';
+import { devicesSchema } from '../../../devices/registry/sections.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { hasHalfCharacter } from '../../../shared/protocol/text.ts';
+import { describeIssue } from './describe-issue.ts';
 
 /**
  * kiosk.json: what stands in the hall and whom it reports to. Unknown keys are refused, so that a
  * misspelt one is never silently a default.
  */
-const countyUrl = z.url({ protocol: /^https?$/ }).superRefine((url, context) => {
-  const parsed = new URL(url);
-  if (parsed.protocol === 'http:' && !isLoopback(parsed.hostname)) {
-    context.addIssue({
-      code: 'custom',
-      message: 'http: is for this machine only; use https: for a county elsewhere',
-    });
-  }
+const countyUrl = z.string().superRefine((text, context) => {
+  const message = urlFault(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
 
+/** What is wrong with the county's address, and what to write; it never repeats a password. */
+function urlFault(text: string): string | undefined {
+  const example = 'write e.g. "https://county.example:7320"';
+  const url = /[\s\p{Cc}]/u.test(text) ? null : URL.parse(text);
+  if (url === null || url.hostname === '') return `this is no address; ${example}`;
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return `only https: (and http: on this machine) is spoken; ${example}`;
+  if (url.username !== '' || url.password !== '')
+    return `a name or password has no place in it, the terminal signs with its own key; ${example}`;
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
+    return `nothing may follow the port: remove path, ? and #; ${example}`;
+  if (url.port === '0') return `port 0 is none; ${example}`;
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    return 'http: is for this machine only; use https: for a county elsewhere';
+  return undefined;
+}
+
+/** Something, and nothing that a screen, a paper or a file system would stumble over. */
+const plainText = z.string().regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]+$/u);
+
 const kioskConfigSchema = z.strictObject({
-  terminal: z.strictObject({ name: z.string().min(1).max(60), dataDir: z.string().min(1) }),
+  terminal: z.strictObject({ name: plainText.max(60), dataDir: plainText }),
   county: z.strictObject({
     url: countyUrl,
-    enrolmentCode: z.string().min(1).optional(),
-    caFile: z.string().min(1).optional(),
+    enrolmentCode: plainText.max(60).optional(),
+    caFile: plainText.optional(),
   }),
   devices: devicesSchema.default({}),
 });
 
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;
-
-/** Sections that the file format knows and this version cannot drive. */
-const LATER_DEVICES = new Set(['socialCard', 'scanner', 'documentPrinter']);
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
@@ -43,17 +56,15 @@ function isLoopback(host: string): boolean {
 export function readKioskConfig(file: string): Result<KioskConfig, string> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     return err(`${file}: cannot be read; give the path of a kiosk.json with --config`);
   }
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(text);
   } catch (error) {
-    return err(
-      `${file}: not JSON (${error instanceof Error ? error.message : 'unreadable'}); check commas and quotes`,
-    );
+    return err(`${file}: not JSON ${placeOf(error, text)}; check commas, quotes and brackets there`);
   }
   // It would fail only where it is signed or printed, with somebody in front of the machine.
   if (hasHalfCharacter(json))
@@ -69,38 +80,12 @@ export function readKioskConfig(file: string): Result<KioskConfig, string> {
   });
 }
 
-/** The first thing wrong, as: which key, what is the matter, what to write instead. */
-function describeIssue(error: z.ZodError, json: unknown): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'not a kiosk configuration';
-  const key = issue.path.join('.') || 'the file';
-  if (issue.code === 'unrecognized_keys') {
-    const device =
-      issue.path[0] === 'devices' ? issue.keys.find((unknown) => LATER_DEVICES.has(unknown)) : undefined;
-    if (device !== undefined)
-      return `devices.${device}: this version has no driver for it; remove the section`;
-    const name = issue.keys.map((unknown) => [...issue.path, unknown].join('.')).join(', ');
-    return `unknown key ${name}; remove it or correct its spelling`;
-  }
-  if (issue.code === 'invalid_union') {
-    const options = unionOptions(issue);
-    const given = JSON.stringify(valueAt(json, issue.path));
-    return `${key}: ${given ?? 'nothing'} is not known${options === '' ? '' : `; use one of ${options}`}`;
-  }
-  if (issue.code === 'invalid_type' && valueAt(json, issue.path) === undefined)
-    return `${key} is missing; add it`;
-  return `${key}: ${issue.message}`;
-}
-
-function unionOptions(issue: { readonly path: readonly PropertyKey[] }): string {
-  return DRIVERS[String(issue.path[1])] ?? '';
-}
-
-function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
-  let value = json;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[step];
-  }
-  return value;
+/** Where reading stopped. The parser's own words repeat what stands there, a code perhaps. */
+function placeOf(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : '';
+  if (message.includes('end of JSON')) return 'at its end';
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return 'at its beginning';
+  const lines = text.slice(0, Number(position)).split('\n');
+  return `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }

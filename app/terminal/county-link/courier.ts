@@ -76,8 +76,18 @@ export function openCourier(options: CourierOptions): CountyCourier {
 }
 
 function heartbeatOf(standing: Standing, options: CourierOptions, now: number): HeartbeatRequest {
-  const { epoch, sequence, queued, parked } = standing;
-  return { epoch, sequence, queued, parked, now, software: options.software, devices: options.devices() };
+  const { epoch, sequence, queued, parked, audit, countyAudit } = standing;
+  return {
+    epoch,
+    sequence,
+    queued,
+    parked,
+    now,
+    software: options.software,
+    devices: options.devices(),
+    audit,
+    ...(countyAudit === undefined ? {} : { countyAudit }),
+  };
 }
 
 async function exchange<T>(

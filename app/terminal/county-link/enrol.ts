@@ -28,6 +28,12 @@ export interface EnrolOptions {
   readonly software: string;
 }
 
+export interface Enrolled {
+  readonly enrolment: Enrolment;
+  /** What the county holds of this terminal's numbers already. */
+  readonly highestCertificates: readonly string[] | undefined;
+}
+
 export type EnrolFault =
   /** Not now; worth trying again. `detail` is one sentence. */
   | { readonly kind: 'again'; readonly detail: string; readonly retryAfterMs?: number }
@@ -40,7 +46,7 @@ export type EnrolFault =
  *
  * @param code normalised, see `normaliseCode`
  */
-export async function enrol(options: EnrolOptions, code: string): Promise<Result<Enrolment, EnrolFault>> {
+export async function enrol(options: EnrolOptions, code: string): Promise<Result<Enrolled, EnrolFault>> {
   const { http, crypto, signer, clock, random } = options;
   const key = codeKey(crypto, code);
   const lookup = codeLookup(crypto, code);
@@ -78,7 +84,7 @@ export async function enrol(options: EnrolOptions, code: string): Promise<Result
   }
   const parsed = enrolAnswerSchema.safeParse(jsonOf(answer.body));
   if (!parsed.success) return err({ kind: 'again', detail: 'what answers there is not a county' });
-  const { terminal, terminalNumber, countyKey, handleKey, profile, proof } = parsed.data;
+  const { terminal, terminalNumber, countyKey, handleKey, profile, proof, highestCertificates } = parsed.data;
   // The proof binds the county's key to the code; only then is a signature by that key worth anything.
   const proven = proof === countyProof(crypto, key, countyKey, signer.publicKey);
   const signed = verifyAnswer(
@@ -89,7 +95,8 @@ export async function enrol(options: EnrolOptions, code: string): Promise<Result
   );
   if (!proven || !signed)
     return err({ kind: 'again', detail: 'what answers there cannot prove that it issued this code' });
-  return ok({ terminal, number: terminalNumber, countyKey, handleKey, profile, codeUsed: lookup });
+  const enrolment = { terminal, number: terminalNumber, countyKey, handleKey, profile, codeUsed: lookup };
+  return ok({ enrolment, highestCertificates });
 }
 
 /** The code of the config as it is used, with the hash by which a used one is known again. */

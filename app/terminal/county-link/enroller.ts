@@ -1,7 +1,7 @@
 import type { StoreFault } from '../../../flows/contract/journal.ts';
 import { backOffMs, heldMs } from '../../../flows/sync/back-off.ts';
 import type { Result } from '../../../shared/result/result.ts';
-import type { Enrolment, EnrolmentKeeper } from '../store/enrolment.ts';
+import type { EnrolmentKeeper } from '../store/enrolment.ts';
 import type { EnrolOptions } from './enrol.ts';
 import { enrol, readCode } from './enrol.ts';
 
@@ -47,8 +47,8 @@ export function openEnroller(options: EnrollerOptions): Enroller {
   async function attempt(code: string): Promise<void> {
     const answered = await enrol(options, code);
     if (stopped) return;
-    const kept: Result<Enrolment, StoreFault> | undefined = answered.ok
-      ? mapOk(keeper.save(answered.value), answered.value)
+    const kept: Result<void, StoreFault> | undefined = answered.ok
+      ? keeper.save(answered.value.enrolment, answered.value.highestCertificates)
       : undefined;
     if (kept?.ok === true) return become({ kind: 'enrolled' });
     const fault = answered.ok
@@ -93,8 +93,4 @@ function initialState(options: EnrollerOptions): EnrolmentState {
   if (readCode(crypto, code) === undefined)
     return { kind: 'refused', line: 'county.enrolmentCode: 12 letters and digits, like ABCD-EFGH-JKLM' };
   return { kind: 'enrolling', line: 'county: enrolling' };
-}
-
-function mapOk<T, E>(result: Result<void, E>, value: T): Result<T, E> {
-  return result.ok ? { ok: true, value } : result;
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import type { Clock } from '../../../shared/clock/clock.ts';
@@ -35,7 +36,7 @@ export interface Http {
  * @param caFile PEM file; with it no other authority is trusted
  */
 export function openHttp(url: string, caFile: string | undefined, clock: Clock): Result<Http, string> {
-  const ca = caFile === undefined ? ok(undefined) : readCa(caFile);
+  const ca = readCa(caFile);
   if (!ca.ok) return ca;
   const agent = new Agent({
     connections: 4,
@@ -87,14 +88,26 @@ async function readLimited(stream: AsyncIterable<Uint8Array>): Promise<Uint8Arra
   return Buffer.concat(chunks);
 }
 
-function readCa(file: string): Result<string, string> {
+/** The certificates of a PEM file, `undefined` without one. The error says what is the matter with the file. */
+export function readCa(file: string | undefined): Result<string | undefined, string> {
+  if (file === undefined) return ok(undefined);
+  let text: string;
   try {
-    const text = readFileSync(file, 'utf8');
-    return text.includes('-----BEGIN CERTIFICATE-----') ? ok(text) : err(`${file}: not a PEM certificate`);
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
     return err(`${file}: ${reasonOf(cause)}`);
   }
+  const certificates = text.match(PEM_CERTIFICATE) ?? [];
+  if (certificates.length === 0) return err(`${file}: not a PEM certificate (-----BEGIN CERTIFICATE-----)`);
+  try {
+    const read = certificates.map((one) => new X509Certificate(one));
+    return ok(read.length === 0 ? undefined : text);
+  } catch {
+    return err(`${file}: a certificate in it is damaged`);
+  }
 }
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
 /** `ECONNREFUSED` and its like are more to the point than the sentence around them. */
 function reasonOf(cause: unknown): string {

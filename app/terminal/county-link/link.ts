@@ -13,7 +13,7 @@ import type { CountyCourier } from './courier.ts';
 import { openCourier } from './courier.ts';
 import type { EnrolmentState } from './enroller.ts';
 import { openEnroller } from './enroller.ts';
-import { openHttp } from './http.ts';
+import { openHttp, readCa } from './http.ts';
 
 export interface CountyLinkOptions {
   /** Base URL of the county. */
@@ -40,6 +40,13 @@ export interface TerminalCountyLink extends CountyLink {
   enrolment(): EnrolmentState;
 }
 
+/** What the county section names on this machine, looked at before anything is opened; one line for stderr. */
+export function checkCountyFiles({ caFile }: { readonly caFile?: string | undefined }): Result<void, string> {
+  const ca = readCa(caFile);
+  if (ca.ok) return ok(undefined);
+  return err(`county.caFile: ${ca.error}; give the PEM file of the county's authority, or leave caFile out`);
+}
+
 /** `caFile` that cannot be read is the only failure; one line for stderr. */
 export function openCountyLink(options: CountyLinkOptions): Result<TerminalCountyLink, string> {
   const { store, crypto, clock, random } = options;
@@ -55,7 +62,8 @@ export function openCountyLink(options: CountyLinkOptions): Result<TerminalCount
   const common = { http: http.value, crypto, signer, clock, random, software: options.software };
   const courier = openCourier({
     ...common,
-    identity: () => enrolment.current(),
+    // Whatever is signed with another key than it knows, a county takes for somebody else's.
+    identity: () => (store.keyIsStrange() ? undefined : enrolment.current()),
     devices: options.devices ?? (() => []),
     heard(now) {
       if (now === online) return;

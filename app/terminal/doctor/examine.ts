@@ -11,6 +11,7 @@ import { fontGlyphs } from '../../../shared/documents/glyphs/font-glyphs.ts';
 import { maskName } from '../../../shared/identity/mask.ts';
 import type { KioskConfig } from '../config/kiosk-config.ts';
 import { openHttp } from '../county-link/http.ts';
+import { checkCountyFiles } from '../county-link/link.ts';
 
 /** One sentence about one thing. `note` is for what does not decide. */
 export interface Finding {
@@ -154,6 +155,8 @@ function examineFace(face: FaceSource, { clock }: Bench): Promise<Finding> {
 /** County, its clock and certificate: told, not judged. */
 export async function examineCounty(config: KioskConfig, clock: Clock): Promise<readonly Finding[]> {
   const subject = 'county';
+  const files = checkCountyFiles(config.county);
+  if (!files.ok) return [{ subject, verdict: 'note', words: files.error }];
   const http = openHttp(config.county.url, config.county.caFile, clock);
   if (!http.ok) return [{ subject, verdict: 'note', words: http.error }];
   try {

@@ -1,12 +1,16 @@
 import type { StoreFault } from '../../../flows/contract/journal.ts';
 import type { ProfileKeeper } from '../../../flows/sync/ports.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
+import { signedBytes } from '../../../shared/protocol/canonical.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { CountyProfile } from '../../../shared/protocol/messages.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
-import { textSeal } from './seal.ts';
+import type { CountyHead } from './county-head.ts';
+import { enrolmentSchema } from './marks.ts';
+import type { Numbers } from './numbers.ts';
+import { parseProfile } from './salvage/salvage.ts';
 import type { Epoch } from './standing.ts';
 import type { Transactor } from './transact.ts';
 
@@ -27,11 +31,13 @@ export interface Enrolment {
 
 export interface EnrolmentKeeper extends ProfileKeeper {
   current(): Enrolment | undefined;
-  /** Begins a new epoch when this one has records: the county counts a new enrolment's from 1. */
-  save(enrolment: Enrolment): Result<void, StoreFault>;
+  /** Begins a new epoch where one could have been used: the county counts a new enrolment's from 1. */
+  save(enrolment: Enrolment, highestCertificates?: readonly string[]): Result<void, StoreFault>;
+  /** Something stands there that no enrolment wrote; until the next one there is none. */
+  damaged(): boolean;
 }
 
-interface EnrolmentRow {
+export interface EnrolmentRow {
   readonly terminal: string;
   readonly number: number;
   readonly county_key: string;
@@ -43,13 +49,21 @@ interface EnrolmentRow {
 
 export function openEnrolment(parts: {
   readonly db: Sqlite;
-  readonly clock: Clock;
   readonly crypto: CryptoProvider;
+  readonly clock: Clock;
   readonly audit: AuditLog;
   readonly epoch: Epoch;
   readonly transactor: Transactor;
+  /** The key that this terminal signs with from here on. */
+  readonly publicKey: string;
+  readonly countyHead: CountyHead;
+  readonly numbers: Numbers;
+  /** What is noted of the enrolment beside the store. */
+  readonly remembered: Enrolment | null;
+  /** Called after each change. */
+  readonly changed: () => void;
 }): EnrolmentKeeper {
-  const { db, clock, crypto, audit, epoch, transactor } = parts;
+  const { db, crypto, clock, audit, epoch, transactor, publicKey } = parts;
   const read = db.prepare<[], EnrolmentRow>('SELECT * FROM enrolment WHERE id = 1');
   const write = db.prepare(
     `INSERT INTO enrolment (id, terminal, number, county_key, handle_key, profile, cursor, code_used)
@@ -66,23 +80,45 @@ export function openEnrolment(parts: {
   const reload = (): void => {
     row = read.get();
     current = enrolmentOf(row);
+    parts.changed();
   };
+  const put = ({ terminal, number, countyKey, handleKey, profile, codeUsed }: Enrolment): void => {
+    write.run(terminal, number, countyKey, handleKey, JSON.stringify(profile), codeUsed);
+  };
+  if (row !== undefined && current === undefined) mend();
+
+  function mend(): void {
+    const { remembered } = parts;
+    void transactor.run(() => {
+      if (remembered !== null) put(remembered);
+      audit.append(clock.now(), 'enrolment-damaged', { mended: remembered !== null });
+    });
+    row = read.get();
+    current = enrolmentOf(row);
+  }
+
   return {
     current: () => current,
+    damaged: () => row !== undefined && current === undefined,
     cursor: () => row?.cursor ?? '',
-    save(enrolment) {
+    save(enrolment, highestCertificates = []) {
       const saved = transactor.run(() => {
-        if (epoch.tip().sequence > 0 || epoch.rolledBack()) epoch.begin();
-        const { terminal, number, countyKey, handleKey, profile, codeUsed } = enrolment;
-        write.run(terminal, number, countyKey, handleKey, JSON.stringify(profile), codeUsed);
+        const before = row !== undefined || epoch.tip().sequence > 0;
+        if (before || epoch.rolledBack() || epoch.withheld()) epoch.begin(publicKey);
+        else epoch.setPublicKey(publicKey);
+        const { terminal, number, countyKey } = enrolment;
+        if (current?.countyKey !== countyKey) parts.countyHead.forget();
+        // Another terminal number has certificates of its own.
+        if (current !== undefined && current.number !== number) epoch.setBase(0);
+        put(enrolment);
+        parts.numbers.raise(number, highestCertificates);
         audit.append(clock.now(), 'enrolled', {
           terminal,
           number,
           epoch: epoch.current(),
-          countyKey,
-          handleKey: textSeal(crypto, handleKey),
-          codeUsed,
-          profile: textSeal(crypto, JSON.stringify(profile)),
+          key: publicKey,
+          identity: identityDigest(crypto, enrolment),
+          profile: profileDigest(crypto, enrolment.profile),
         });
       });
       reload();
@@ -99,7 +135,7 @@ export function openEnrolment(parts: {
         writeProfile.run(JSON.stringify(profile), cursor);
         audit.append(clock.now(), 'profile-changed', {
           policyPack: profile.policyPack,
-          profile: textSeal(crypto, JSON.stringify(profile)),
+          profile: profileDigest(crypto, profile),
         });
       });
       reload();
@@ -107,15 +143,27 @@ export function openEnrolment(parts: {
   };
 }
 
-function enrolmentOf(row: EnrolmentRow | undefined): Enrolment | undefined {
+/** What the audit chain says of an enrolment: enough to notice when the row is another. */
+export function identityDigest(crypto: CryptoProvider, enrolment: Omit<Enrolment, 'profile'>): string {
+  const { terminal, number, countyKey, handleKey, codeUsed } = enrolment;
+  return crypto.sha256(
+    signedBytes('songbai.enrolment.v1', { terminal, number, countyKey, handleKey, codeUsed }),
+  );
+}
+
+export function profileDigest(crypto: CryptoProvider, profile: CountyProfile): string {
+  return crypto.sha256(signedBytes('songbai.profile.v1', profile));
+}
+
+/** Parsed like anything that lies on a disk: `undefined` for what `save` and `keep` did not write. */
+export function enrolmentOf(row: EnrolmentRow | undefined): Enrolment | undefined {
   if (row === undefined) return undefined;
-  return {
+  return enrolmentSchema.safeParse({
     terminal: row.terminal,
     number: row.number,
     countyKey: row.county_key,
     handleKey: row.handle_key,
-    // Written by `save` and `keep` only, from an answer that was parsed.
-    profile: JSON.parse(row.profile) as CountyProfile,
+    profile: parseProfile(row.profile),
     codeUsed: row.code_used,
-  };
+  }).data;
 }

@@ -1,15 +1,27 @@
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { Result } from '../../../shared/result/result.ts';
-import { syncDirectory } from '../../../shared/store/open.ts';
+import { isDamage, syncDirectory } from '../../../shared/store/open.ts';
 import { createPrivate, createPrivateFolder, keepPrivate } from '../../../shared/store/private.ts';
+import type { Marks } from './marks.ts';
+import { marksText, parseMarks } from './marks.ts';
 
 /** Names inside `dataDir`. */
 export const STORE_FILE = 'terminal.db';
-const KEY_FILE = 'terminal.key';
+export const KEY_FILE = 'terminal.key';
+export const MARKS_FILE = 'terminal.marks';
 const LOCK_FILE = 'terminal.lock';
 
 /** Every name that the terminal gives in `dataDir`, whatever was put behind it: logs, copies put aside. */
@@ -25,12 +37,30 @@ export function openDataDir(dataDir: string): Result<string | undefined, string>
   return keepPrivate([dataDir, ...names.map((name) => join(dataDir, name))]);
 }
 
+/** Damaged stores that were put aside: as long as one lies there, records in it may be unsent. */
+export function damagedStores(dataDir: string): readonly string[] {
+  // A log may lie there without its file.
+  const found = readdirSync(dataDir).map((name) => /^(terminal\.db\.damaged-\d+)(-wal)?$/.exec(name)?.[1]);
+  return [...new Set(found.filter((name) => name !== undefined))];
+}
+
 /**
  * Holds `dataDir` for this process; `undefined` when another one does. The lock is the operating
  * system's, taken through SQLite, so that it ends with the process however that ends.
  */
 export function lockDataDir(dataDir: string): Sqlite | undefined {
   const file = join(dataDir, LOCK_FILE);
+  try {
+    return lockFile(file);
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    // Nothing ever stands in it: whatever does now is of no use to anybody.
+    rmSync(file, { force: true });
+    return lockFile(file);
+  }
+}
+
+function lockFile(file: string): Sqlite | undefined {
   createPrivate(file);
   const lock = new Database(file, { timeout: 0 });
   try {
@@ -44,34 +74,65 @@ export function lockDataDir(dataDir: string): Sqlite | undefined {
   }
 }
 
-/** The terminal's signing key, made on this machine at the first start; it never leaves it. */
-export function loadOrMakeKey(dataDir: string, crypto: CryptoProvider): Signer {
-  const file = join(dataDir, KEY_FILE);
-  const existing = readIfThere(file);
-  if (existing !== undefined) return crypto.signer(existing.trim());
+/** What lies where a file of ours should be. */
+export type Found<T> =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'there'; readonly value: T };
+
+/** The terminal's signing key. */
+export function readKey(dataDir: string, crypto: CryptoProvider): Found<Signer> {
+  return read(join(dataDir, KEY_FILE), (text) => {
+    try {
+      const signer = crypto.signer(text.trim());
+      // A key of another kind is read as well; it does not do what ours does.
+      const probe = new Uint8Array(1);
+      return crypto.verify(signer.publicKey, probe, signer.sign(probe)) ? signer : undefined;
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+/** Makes the key on this machine; it never leaves it. */
+export function makeKey(dataDir: string, crypto: CryptoProvider): Signer {
   const { signer, privateKey } = crypto.generateKey();
-  // Written whole under another name and renamed: a power cut never leaves half a key.
-  const draft = `${file}.new`;
-  const handle = openSync(draft, 'w', 0o600);
-  writeSync(handle, `${privateKey}\n`);
-  fsyncSync(handle);
-  closeSync(handle);
-  renameSync(draft, file);
-  syncDirectory(dataDir);
+  writeDurably(dataDir, KEY_FILE, `${privateKey}\n`);
   return signer;
 }
 
-/** The key as it lies there, for the audit command; `undefined` when there is none. */
-export function loadKey(dataDir: string, crypto: CryptoProvider): Signer | undefined {
-  const existing = readIfThere(join(dataDir, KEY_FILE));
-  return existing === undefined ? undefined : crypto.signer(existing.trim());
+export function readMarks(dataDir: string, crypto: CryptoProvider): Found<Marks> {
+  return read(join(dataDir, MARKS_FILE), (text) => parseMarks(crypto, text));
 }
 
-function readIfThere(file: string): string | undefined {
+/** Throws when the disk will not. */
+export function writeMarks(dataDir: string, crypto: CryptoProvider, marks: Marks): void {
+  writeDurably(dataDir, MARKS_FILE, marksText(crypto, marks));
+}
+
+/** Written whole under another name and renamed: a power cut leaves the old content or the new. */
+function writeDurably(dataDir: string, name: string, content: string): void {
+  const file = join(dataDir, name);
+  const draft = `${file}.new`;
+  const handle = openSync(draft, 'w', 0o600);
   try {
-    return readFileSync(file, 'utf8');
+    writeSync(handle, content);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+  syncDirectory(dataDir);
+}
+
+function read<T>(file: string, parse: (text: string) => T | undefined): Found<T> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return { kind: 'absent' };
     throw cause;
   }
+  const value = parse(text);
+  return value === undefined ? { kind: 'damaged' } : { kind: 'there', value };
 }

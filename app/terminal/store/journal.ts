@@ -1,9 +1,9 @@
+import * as z from 'zod';
 import type {
   CertificationDraft,
   CommittedCertification,
   EarlierCertification,
   Journal,
-  ReceiptState,
   StoreFault,
 } from '../../../flows/contract/journal.ts';
 import type { AuditRow } from '../../../shared/audit/chain.ts';
@@ -13,19 +13,19 @@ import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import { personHandle } from '../../../shared/protocol/enrolment.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
-import { signRecord } from '../../../shared/protocol/records.ts';
+import {
+  certificationSchema,
+  recordSchema,
+  signRecord,
+  signedRecordSchema,
+} from '../../../shared/protocol/records.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
-import {
-  DAILY_LIMIT,
-  certificateNumber,
-  countOf,
-  numberPrefix,
-} from '../../../shared/protocol/certificate-number.ts';
 import type { ClockQuality } from './clock-quality.ts';
-import type { Enrolment, EnrolmentKeeper } from './enrolment.ts';
+import type { EnrolmentKeeper } from './enrolment.ts';
+import type { Numbers } from './numbers.ts';
 import { certificationSeal } from './seal.ts';
 import type { Epoch } from './standing.ts';
 import type { Transactor } from './transact.ts';
@@ -41,6 +41,9 @@ export interface JournalParts {
   readonly epoch: Epoch;
   readonly enrolment: EnrolmentKeeper;
   readonly transactor: Transactor;
+  readonly numbers: Numbers;
+  /** Why nothing may be certified, whoever stands there already. */
+  readonly barred: () => string | undefined;
   readonly health: Journal['health'];
   /** Called after each commit: there is something to send. */
   readonly queued: () => void;
@@ -68,11 +71,6 @@ export function openJournal(parts: JournalParts): TerminalJournal {
        method, valid_through, demo, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const queue = db.prepare("INSERT INTO outbox (id, state) VALUES (?, 'queued')");
-  const highest = db
-    .prepare<[string, string], string | null>(
-      'SELECT max(certificate_no) FROM certifications WHERE certificate_no BETWEEN ? AND ?',
-    )
-    .pluck();
   const earlierById = db.prepare<[number], EarlierRow>(
     `SELECT c.certificate_no, c.occurred_at, c.method, c.valid_through, c.hash, c.receipt, c.decision, o.state
      FROM certifications c LEFT JOIN outbox o ON o.id = c.id
@@ -89,22 +87,16 @@ export function openJournal(parts: JournalParts): TerminalJournal {
   );
   const writeReceipt = db.prepare('UPDATE certifications SET receipt = ? WHERE certificate_no = ?');
 
-  function nextNumber(enrolled: Enrolment, at: number): string | undefined {
-    const prefix = numberPrefix(enrolled.number, at);
-    // By what the day's certificates say themselves, so that a clock that is set back never gives a number twice.
-    const last = highest.get(`${prefix}000000`, `${prefix}999999`) ?? undefined;
-    const count = last === undefined ? 1 : countOf(last) + 1;
-    return count > DAILY_LIMIT ? undefined : certificateNumber(prefix, count);
-  }
-
   function prepare(draft: CertificationDraft): Result<PreparedCertification, StoreFault> {
     if (!db.open) return err({ kind: 'closed' });
     const enrolled = parts.enrolment.current();
     if (enrolled === undefined) return err({ kind: 'io', detail: 'this terminal is not enrolled' });
+    const barred = parts.barred();
+    if (barred !== undefined) return err({ kind: 'io', detail: barred });
     const occurredAt = clock.now();
-    const certificateNo = nextNumber(enrolled, occurredAt);
-    if (certificateNo === undefined)
-      return err({ kind: 'io', detail: "the day's certificate numbers are used up" });
+    const numbered = parts.numbers.next(enrolled.number, occurredAt);
+    if (!numbered.ok) return numbered;
+    const certificateNo = numbered.value;
     const tip = epoch.tip();
     const signed = signRecord(crypto, signer, {
       terminal: enrolled.terminal,
@@ -214,14 +206,25 @@ interface EarlierRow {
   readonly state: 'queued' | 'parked' | null;
 }
 
-function earlierOf(row: EarlierRow): EarlierCertification {
-  return {
+const earlierSchema = z.object({
+  certificateNo: certificationSchema.shape.certificateNo,
+  occurredAt: recordSchema.shape.occurredAt,
+  method: certificationSchema.shape.method,
+  validThrough: certificationSchema.shape.validThrough.transform((month) => month as Month),
+  recordHash: signedRecordSchema.shape.hash,
+  state: z.enum(['queued', 'parked', 'accepted', 'submitted', 'refused']),
+  receipt: z.enum(['pending', 'begun', 'printed', 'later', 'none']),
+}) satisfies z.ZodType<EarlierCertification>;
+
+/** `undefined` for a row that was not written here: nobody is told what is not known. */
+function earlierOf(row: EarlierRow): EarlierCertification | undefined {
+  return earlierSchema.safeParse({
     certificateNo: row.certificate_no,
     occurredAt: row.occurred_at,
-    method: row.method as EarlierCertification['method'],
-    validThrough: row.valid_through as Month,
+    method: row.method,
+    validThrough: row.valid_through,
     recordHash: row.hash,
-    state: (row.decision as 'accepted' | 'submitted' | 'refused' | null) ?? row.state ?? 'queued',
-    receipt: row.receipt as ReceiptState,
-  };
+    state: row.decision ?? row.state ?? 'queued',
+    receipt: row.receipt,
+  }).data;
 }

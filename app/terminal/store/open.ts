@@ -1,28 +1,34 @@
-import { readdirSync, statfsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { statfsSync } from 'node:fs';
 import type { Journal } from '../../../flows/contract/journal.ts';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { Sqlite, Store } from '../../../shared/store/open.ts';
-import { openStore } from '../../../shared/store/open.ts';
+import type { OpenProblem, Sqlite } from '../../../shared/store/open.ts';
+import { withDisk } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
 import { openAuditLog } from './audit-log.ts';
 import type { ClockQuality } from './clock-quality.ts';
 import { watchClock } from './clock-quality.ts';
+import { compareWithMarks, noteKey } from './compare.ts';
+import { openCountyHead } from './county-head.ts';
 import type { EnrolmentKeeper } from './enrolment.ts';
 import { openEnrolment } from './enrolment.ts';
-import { STORE_FILE, loadOrMakeKey, lockDataDir, openDataDir } from './files.ts';
+import { lockDataDir, openDataDir } from './files.ts';
+import type { Held, HighWater } from './high-water.ts';
+import { openHighWater } from './high-water.ts';
 import type { TerminalJournal } from './journal.ts';
 import { openJournal } from './journal.ts';
+import { openNumbers } from './numbers.ts';
 import type { TerminalOutbox } from './outbox.ts';
 import { openOutbox } from './outbox.ts';
+import type { Prepared } from './prepare.ts';
+import { prepareFiles } from './prepare.ts';
 import { openRetention } from './retention.ts';
-import { TERMINAL_MIGRATIONS } from './schema.ts';
 import { openEpoch } from './standing.ts';
 import type { Transactor } from './transact.ts';
 import { transactor } from './transact.ts';
+import { watchTroubles } from './troubles.ts';
 
 export interface TerminalStoreOptions {
   /** Created (mode 700) when it is not there. */
@@ -49,6 +55,12 @@ export interface TerminalStore {
   readonly signer: Signer;
   /** A damaged store that was put aside at this start. */
   readonly quarantined: string | undefined;
+  /** What is wrong with the store now: a word or two for the county, at most 80 characters. */
+  status(): string;
+  /** The same for a technician: what, and what to do. Empty when all is well. */
+  troubles(): readonly string[];
+  /** The key is not the one that this terminal was enrolled with: nothing can be said to the county. */
+  keyIsStrange(): boolean;
   /** Called after each commit. Returns the cancel function. */
   onQueued(listener: () => void): () => void;
   /** Empties personal details of records answered more than `olderThanMs` ago; number of rows. */
@@ -58,7 +70,8 @@ export interface TerminalStore {
 
 /** Why the store cannot be opened; `line` is one sentence for stderr. */
 export interface TerminalStoreProblem {
-  readonly kind: 'locked' | 'newer' | 'io';
+  /** `full` and `io` pass when the disk does; the others need a person. */
+  readonly kind: 'locked' | 'newer' | 'full' | 'io' | 'refused';
   readonly line: string;
 }
 
@@ -66,15 +79,15 @@ const DISK_FLOOR_BYTES = 500 * 1000 * 1000;
 /** Asking the file system for each tap on the screen would be waste. */
 const DISK_CHECK_MS = 2000;
 
-/** Opens the terminal's memory and sets right what a power cut left. */
+/** Opens the terminal's memory and sets right what a power cut or a failing disk left. */
 export function openTerminalStore(
   options: TerminalStoreOptions,
 ): Result<TerminalStore, TerminalStoreProblem> {
   const { dataDir } = options;
   let lock: Sqlite | undefined;
-  try {
+  const opened = withDisk(dataDir, (): Result<TerminalStore, TerminalStoreProblem | OpenProblem> => {
     const folder = openDataDir(dataDir);
-    if (!folder.ok) return err({ kind: 'io', line: folder.error });
+    if (!folder.ok) return err({ kind: 'refused', line: folder.error });
     if (folder.value !== undefined) options.report?.(folder.value);
     lock = lockDataDir(dataDir);
     if (lock === undefined)
@@ -82,69 +95,129 @@ export function openTerminalStore(
         kind: 'locked',
         line: `${dataDir} is in use by another terminal process; stop that one first`,
       });
-    const signer = loadOrMakeKey(dataDir, options.crypto);
-    const opened = openStore(join(dataDir, STORE_FILE), TERMINAL_MIGRATIONS);
-    if (opened.ok) return ok(assemble(options, opened.value, lock, signer));
-    lock.close();
-    return err(
-      opened.error.kind === 'io'
-        ? { kind: 'io', line: opened.error.detail }
-        : {
-            kind: 'newer',
-            line: `${dataDir} was written by a newer version (schema ${opened.error.found}, this program knows ${opened.error.known}); install that version`,
-          },
-    );
-  } catch (cause) {
-    lock?.close();
-    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
-    return err({ kind: 'io', line: `${dataDir}: ${cause.message}` });
-  }
+    const prepared = prepareFiles(options);
+    if (!prepared.ok) return prepared;
+    try {
+      return ok(assemble(options, prepared.value, lock));
+    } catch (cause) {
+      prepared.value.store.close();
+      throw cause;
+    }
+  });
+  if (opened.ok) return opened;
+  lock?.close();
+  return err(problemOf(dataDir, opened.error));
 }
 
-function assemble(options: TerminalStoreOptions, store: Store, lock: Sqlite, signer: Signer): TerminalStore {
+/** Codes of a place that was named wrongly or belongs to somebody else: no waiting helps. */
+const REFUSED = /\b(EACCES|EPERM|ENOTDIR|ENOENT|EEXIST|EISDIR|ELOOP|ENAMETOOLONG)\b/;
+
+function problemOf(dataDir: string, problem: TerminalStoreProblem | OpenProblem): TerminalStoreProblem {
+  if ('line' in problem) return problem;
+  if (problem.kind === 'newer') {
+    const { found, known } = problem;
+    const line = `${dataDir} was written by a newer version (schema ${found}, this program knows ${known}); install that version`;
+    return { kind: 'newer', line };
+  }
+  if (problem.full) return { kind: 'full', line: `no space left: ${problem.detail}; make room on that disk` };
+  return { kind: REFUSED.test(problem.detail) ? 'refused' : 'io', line: problem.detail };
+}
+
+function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlite): TerminalStore {
   const { crypto, clock, random, dataDir } = options;
+  const { store, signer } = prepared;
   const { db } = store;
   const transact = transactor(db);
   const audit = openAuditLog(db, crypto);
+  const isFirst = audit.latest() === 0;
   const clockQuality = watchClock(clock, () => audit.latest());
-  const epoch = openEpoch(db, random);
-  const enrolment = openEnrolment({ db, clock, crypto, audit, epoch, transactor: transact });
-  const retention = openRetention(db, clock, audit, transact);
-  const listeners = new Set<() => void>();
-  const damagedBefore = quarantinedFiles(dataDir);
-  const hasSpace = watchSpace(options);
-  const health: Journal['health'] = () => {
-    if (transact.broken() || damagedBefore.length > 0) return 'damaged';
-    if (epoch.rolledBack()) return 'rolled-back';
-    return transact.full() || !hasSpace() ? 'disk' : 'ok';
-  };
-  const shared = { db, clock, clockQuality, audit, epoch, transactor: transact };
-  const journal = openJournal({
-    ...shared,
+  const epoch = openEpoch(db, random, prepared.marks.life);
+  const countyHead = openCountyHead(db, clock, audit, transact);
+  const countCertifications = db.prepare<[], number | null>('SELECT max(id) FROM certifications').pluck();
+  const probe = db.prepare('UPDATE standing SET life = life WHERE id = 1');
+  // The two need each other: numbers are covered by marks, and marks tell what the store holds.
+  const held = (): Held | undefined =>
+    epoch.rolledBack()
+      ? undefined
+      : {
+          enrolment: enrolment.current() ?? null,
+          publicKey: epoch.publicKey(),
+          base: epoch.base(),
+          life: epoch.life(),
+          epoch: epoch.current(),
+          sequence: epoch.tip().sequence,
+          audit: audit.head(),
+          certifications: countCertifications.get() ?? 0,
+        };
+  const highWater: HighWater = openHighWater({ dataDir, crypto, clock, marks: prepared.marks, held });
+  const numbers = openNumbers(db, epoch, highWater);
+  const enrolment: EnrolmentKeeper = openEnrolment({
+    db,
     crypto,
+    clock,
+    audit,
+    epoch,
+    transactor: transact,
+    publicKey: signer.publicKey,
+    countyHead,
+    numbers,
+    remembered: prepared.marks.enrolment,
+    changed: () => highWater.settle(),
+  });
+  const retention = openRetention(db, clock, audit, transact, highWater);
+  const listeners = new Set<() => void>();
+  const parts = { db, crypto, clock, clockQuality, audit, epoch, enrolment, numbers, transactor: transact };
+  const watch = watchTroubles({
+    db,
+    dataDir,
+    epoch,
+    enrolment,
+    transactor: transact,
+    signer,
+    hasSpace: watchSpace(options, () => {
+      // Nobody writes on a closed screen, and only a write shows that there is room again.
+      if (transact.full()) void transact.run(() => probe.run());
+    }),
+    damagedRecords: () => outbox.damaged(),
+  });
+  const journal = openJournal({
+    ...parts,
     signer,
     demo: options.demo,
-    enrolment,
-    health,
+    health: watch.health,
+    barred: watch.barred,
     queued: () => {
+      highWater.settleSoon();
       for (const listener of listeners) listener();
     },
   });
-  noteStart(db, audit, journal, store.quarantined);
+  const outbox: TerminalOutbox = openOutbox({ ...parts, countyHead, rest: () => retention.rest() });
+  if (isFirst) journal.note('store-created');
+  if (epoch.mended && !isFirst) journal.note('standing-damaged', { epoch: epoch.current() });
+  for (const alarm of prepared.alarms) journal.note(alarm);
+  compareWithMarks({ db, clock, audit, epoch, numbers, transactor: transact, marks: prepared.marks });
+  noteKey({ db, crypto, epoch, enrolment, transactor: transact, signer, lost: prepared.keyLost });
+  noteStart(db, journal);
   requeueRejected(db, clock, audit, transact);
+  highWater.settle();
   return {
     journal,
-    outbox: openOutbox({ ...shared, rest: () => retention.rest() }),
+    outbox,
     enrolment,
     clockQuality,
     signer,
-    quarantined: store.quarantined,
+    quarantined: prepared.quarantined,
+    status: watch.status,
+    troubles: watch.troubles,
+    keyIsStrange: watch.keyIsStrange,
     onQueued(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     scrub: (olderThanMs) => retention.scrub(olderThanMs),
     close() {
+      if (db.open) highWater.settle();
+      highWater.stop();
       store.close();
       if (lock.open) lock.close();
     },
@@ -155,7 +228,7 @@ function assemble(options: TerminalStoreOptions, store: Store, lock: Sqlite, sig
  * What the last run left. A visit without a certification leaves nothing behind but its note; a
  * certification whose receipt is `pending` or `begun` stays so, and `earlier` offers it for reprint.
  */
-function noteStart(db: Sqlite, audit: AuditLog, journal: Journal, quarantined: string | undefined): void {
+function noteStart(db: Sqlite, journal: Journal): void {
   const lastOfVisit = db
     .prepare<[], string>(
       `SELECT event FROM audit WHERE event IN ('visit-started', 'visit-ended', 'visit-discarded', 'certified')
@@ -163,8 +236,6 @@ function noteStart(db: Sqlite, audit: AuditLog, journal: Journal, quarantined: s
     )
     .pluck()
     .get();
-  if (audit.latest() === 0) journal.note('store-created');
-  if (quarantined !== undefined) journal.note('store-damaged', { file: basename(quarantined) });
   if (lastOfVisit === 'visit-started') journal.note('visit-discarded', { reason: 'restart' });
   journal.note('started');
 }
@@ -187,12 +258,8 @@ function requeueRejected(db: Sqlite, clock: Clock, audit: AuditLog, transact: Tr
   });
 }
 
-/** As long as a damaged file lies there, records in it may be unsent: a technician has to take it away. */
-function quarantinedFiles(dataDir: string): readonly string[] {
-  return readdirSync(dataDir).filter((name) => name.startsWith(`${STORE_FILE}.damaged-`));
-}
-
-function watchSpace(options: TerminalStoreOptions): () => boolean {
+/** @param found called when there is room, each time that was looked at */
+function watchSpace(options: TerminalStoreOptions, found: () => void): () => boolean {
   const { clock, dataDir, diskFloorBytes = DISK_FLOOR_BYTES } = options;
   const freeBytes =
     options.freeBytes ??
@@ -205,8 +272,18 @@ function watchSpace(options: TerminalStoreOptions): () => boolean {
   return () => {
     if (clock.monotonic() - checkedAt >= DISK_CHECK_MS) {
       checkedAt = clock.monotonic();
-      enough = freeBytes() >= diskFloorBytes;
+      enough = isEnough(freeBytes, diskFloorBytes);
+      if (enough) found();
     }
     return enough;
   };
+}
+
+/** A disk that does not even answer has no room. */
+function isEnough(freeBytes: () => number, floor: number): boolean {
+  try {
+    return freeBytes() >= floor;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { HighWater } from './high-water.ts';
 import type { Transactor } from './transact.ts';
 
 /** Personal details are kept for seven days after the county's answer, for questions at the counter. */
@@ -12,11 +13,17 @@ const SCRUB_BATCH = 200;
 export interface Retention {
   /** Empties the personal details of records answered more than `olderThanMs` ago; number of rows. */
   scrub(olderThanMs: number): number;
-  /** For idle moments: empties the write-ahead log into the file, and scrubs once an hour. */
+  /** For idle moments: sets the marks, empties the write-ahead log into the file, and scrubs once an hour. */
   rest(): void;
 }
 
-export function openRetention(db: Sqlite, clock: Clock, audit: AuditLog, transactor: Transactor): Retention {
+export function openRetention(
+  db: Sqlite,
+  clock: Clock,
+  audit: AuditLog,
+  transactor: Transactor,
+  highWater: HighWater,
+): Retention {
   const empty = db.prepare(
     `UPDATE certifications SET record = NULL WHERE id IN (
        SELECT id FROM certifications WHERE record IS NOT NULL AND answered_at <= ? ORDER BY id LIMIT ?)`,
@@ -37,6 +44,7 @@ export function openRetention(db: Sqlite, clock: Clock, audit: AuditLog, transac
     scrub,
     rest() {
       if (!db.open) return;
+      highWater.settle();
       if (clock.monotonic() - scrubbedAt >= SCRUB_INTERVAL_MS && scrub(KEEP_AFTER_ANSWER_MS) < SCRUB_BATCH)
         scrubbedAt = clock.monotonic();
       // PASSIVE leaves the log's file in place: overwriting it costs half of growing it.

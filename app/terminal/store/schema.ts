@@ -71,4 +71,43 @@ export const TERMINAL_MIGRATIONS: readonly Migration[] = [
       ) STRICT`,
     ],
   },
+  {
+    name: 'what survives the loss of a file',
+    statements: [
+      // Counts the epochs of this machine: an older copy of the store has a lower one, or an earlier record.
+      'ALTER TABLE standing ADD COLUMN life INTEGER NOT NULL DEFAULT 1 CHECK (life >= 1)',
+      // Certificates of every day count from above this: raised when it is not known what was given out.
+      'ALTER TABLE standing ADD COLUMN base INTEGER NOT NULL DEFAULT 0 CHECK (base >= 0)',
+      // Something was lost, and the county has not been told yet: no certificate is given out.
+      'ALTER TABLE standing ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1))',
+      `CREATE TABLE lives (
+        life INTEGER PRIMARY KEY,
+        epoch TEXT NOT NULL UNIQUE,
+        -- The key that its records are signed with; NULL when that was not written down.
+        public_key TEXT
+      ) STRICT`,
+      `CREATE TABLE floors (
+        -- YYMMDD and the terminal's four digits, as a certificate number begins.
+        prefix TEXT PRIMARY KEY CHECK (length(prefix) = 10),
+        -- Up to this count numbers may have been given out.
+        count INTEGER NOT NULL
+      ) STRICT`,
+      `CREATE TABLE county_head (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        -- The furthest end of the county's audit chain that was ever heard.
+        sequence INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        -- The county fell behind it, and that was said.
+        fallen INTEGER NOT NULL DEFAULT 0 CHECK (fallen IN (0, 1))
+      ) STRICT`,
+      `CREATE TABLE put_aside (
+        -- A damaged file beside this one; empty for one that was gone.
+        file TEXT PRIMARY KEY,
+        -- Everything in it stands here as well.
+        whole INTEGER NOT NULL CHECK (whole IN (0, 1)),
+        -- For the county: what became of it.
+        words TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
 ];

@@ -19,8 +19,3 @@ export function certificationSeal(
   const values = [person, occurred_at, method, valid_through, demo, signature];
   return crypto.sha256(bytes('songbai.certified.v1', values)).slice(0, 32);
 }
-
-/** Digest of a secret or a long text of the enrolment, for its event. */
-export function textSeal(crypto: CryptoProvider, text: string): string {
-  return crypto.sha256(bytes('songbai.enrolled.v1', text)).slice(0, 32);
-}

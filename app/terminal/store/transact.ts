@@ -39,13 +39,23 @@ export function transactor(db: Sqlite): Transactor {
   };
 }
 
-const DISK_CODES = ['SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_BUSY', 'SQLITE_LOCKED'];
+/** A row that its own table will not take stands beside rows that nobody wrote: damage as well. */
+const DISK_CODES = [
+  'SQLITE_IOERR',
+  'SQLITE_CONSTRAINT',
+  'SQLITE_MISMATCH',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+];
 
 function faultOf(cause: unknown): StoreFault | undefined {
   if (!(cause instanceof Database.SqliteError)) return undefined;
-  if (cause.code === 'SQLITE_FULL') return { kind: 'disk-full' };
-  const isDisk = isDamage(cause) || DISK_CODES.some((code) => cause.code.startsWith(code));
-  return isDisk ? { kind: 'io', detail: `${cause.code}: ${cause.message}` } : undefined;
+  const { code, message } = cause;
+  if (code === 'SQLITE_FULL') return { kind: 'disk-full' };
+  const isDisk = isDamage(cause) || DISK_CODES.some((known) => code.startsWith(known));
+  return isDisk ? { kind: 'io', detail: `${code}: ${message}` } : undefined;
 }
 
 /** Another reader held the file for too long; nothing is wrong with it. */

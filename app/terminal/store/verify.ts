@@ -10,7 +10,7 @@ import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import { verifyRecord } from '../../../shared/protocol/records.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import { certificationSeal } from './seal.ts';
-import { missingTables, replayStanding } from './verify-standing.ts';
+import { keepsLives, missingTables, startState } from './verify-state.ts';
 
 /** What the audit log says a certification has to look like. */
 interface Witness {
@@ -49,6 +49,8 @@ interface CertificationRow {
   readonly answered_at: number | null;
   readonly state: 'queued' | 'parked' | null;
   readonly note: string | null;
+  /** That its epoch is signed with. */
+  readonly public_key: string | null;
 }
 
 export interface Means {
@@ -71,15 +73,16 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
   if (missing.includes('audit') || missing.includes('certifications'))
     return { auditRows: 0, certifications: 0, head: '', findings: gone };
   const walk = startAuditWalk(means.crypto);
-  const standing = replayStanding(means.crypto);
   const witnesses = new Map<string, Witness>();
+  const places = openPlaces(db);
+  const state = startState();
   const rows = db.prepare<[], AuditRow>(
     'SELECT sequence, at, event, details, previous, hash FROM audit ORDER BY sequence',
   );
   for (const row of rows.iterate()) {
     walk.take(row);
-    bearWitness(witnesses, row);
-    standing.take(row);
+    state.take(row);
+    bearWitness(witnesses, row, places);
   }
   const head = missing.includes('audit_head')
     ? undefined
@@ -87,6 +90,8 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
   const report = walk.finish(head);
   const hashOf = db.prepare<[number], string>('SELECT hash FROM audit WHERE sequence = ?').pluck();
   const missed = (means.anchors ?? []).filter((anchor) => !anchorHolds(hashOf.get(anchor.sequence), anchor));
+  const headless =
+    head === undefined && report.rows > 0 && !missing.includes('audit_head') ? ['audit head: missing'] : [];
   const certifications = checkCertifications(db, means, witnesses, missing);
   return {
     auditRows: report.rows,
@@ -95,22 +100,49 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
     findings: [
       ...gone,
       ...report.findings.map((finding) => `audit ${describeFinding(finding)}`),
+      ...headless,
+      ...state.finish(db, means.crypto, missing),
       ...certifications.findings,
       // A deleted or renumbered certification leaves its witness behind.
       ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
-      ...standing.compare(db, missing),
       ...missed.map(anchorFinding),
     ],
   };
 }
 
-function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
+/** Where among all certifications the next witness belongs; known anew after rows that are missing. */
+interface Places {
+  next(row: AuditRow, certificateNo: string): number;
+}
+
+function openPlaces(db: Sqlite): Places {
+  const standsAt = db
+    .prepare<[string], number>('SELECT id FROM certifications WHERE certificate_no = ?')
+    .pluck();
+  let certified = 0;
+  let before = 0;
+  let lost = false;
+  return {
+    next(row, certificateNo) {
+      if (row.sequence > before + 1) lost = true;
+      before = row.sequence;
+      if (row.event !== 'certified') return 0;
+      // Some of the missing rows may have told of certifications: nobody can say how many.
+      if (lost) certified = (standsAt.get(certificateNo) ?? certified + 1) - 1;
+      lost = false;
+      certified += 1;
+      return certified;
+    },
+  };
+}
+
+function bearWitness(witnesses: Map<string, Witness>, row: AuditRow, places: Places): void {
   const details = detailsOf(row);
   const certificateNo = details['certificateNo'];
+  const place = places.next(row, String(certificateNo));
   if (typeof certificateNo !== 'string') return;
   if (row.event === 'certified') {
     const { epoch, sequence, record, sealed } = details;
-    const place = witnesses.size + 1;
     const fresh = { receipt: 'pending', answer: undefined, parked: undefined };
     witnesses.set(certificateNo, { place, epoch, sequence, record, sealed, ...fresh });
     return;
@@ -120,9 +152,11 @@ function bearWitness(witnesses: Map<string, Witness>, row: AuditRow): void {
   if (row.event === 'receipt') known.receipt = details['state'];
   else if (row.event === 'record-answered') known.answer = { at: row.at, details };
   else if (row.event === 'record-requeued') known.parked = undefined;
-  else if (row.event === 'record-conflict' || row.event === 'record-rejected')
+  else if (PARKED.has(row.event))
     known.parked = `${row.event.slice('record-'.length)}: ${String(details['detail'])}`;
 }
+
+const PARKED: ReadonlySet<string> = new Set(['record-conflict', 'record-rejected', 'record-damaged']);
 
 /** Takes the witness of each row that is there out of `witnesses`. */
 function checkCertifications(
@@ -137,9 +171,13 @@ function checkCertifications(
     missing.includes('enrolment') || missing.includes('standing') ? undefined : currentHandleKey(db);
   let count = 0;
   const rows = db.prepare<[], CertificationRow>(
-    whole
-      ? 'SELECT c.*, o.state, o.note FROM certifications c LEFT JOIN outbox o ON o.id = c.id ORDER BY c.id'
-      : 'SELECT *, NULL AS state, NULL AS note FROM certifications ORDER BY id',
+    !whole
+      ? 'SELECT *, NULL AS state, NULL AS note, NULL AS public_key FROM certifications ORDER BY id'
+      : keepsLives(db)
+        ? `SELECT c.*, o.state, o.note, l.public_key FROM certifications c
+           LEFT JOIN outbox o ON o.id = c.id LEFT JOIN lives l ON l.epoch = c.epoch ORDER BY c.id`
+        : `SELECT c.*, o.state, o.note, NULL AS public_key FROM certifications c
+           LEFT JOIN outbox o ON o.id = c.id ORDER BY c.id`,
   );
   for (const row of rows.iterate()) {
     count += 1;
@@ -165,16 +203,19 @@ function fault(
   if (hash !== witness.record) return 'altered (hash)';
   if (row.epoch !== witness.epoch || row.sequence !== witness.sequence) return 'altered (sequence)';
   if (row.id !== witness.place) return `swapped, stands at ${row.id} and belongs at ${witness.place}`;
+  // Only answered ones are freed of their details.
+  if (row.record === null && row.decision === null) return 'altered (record)';
   if (row.record !== null) {
     if (!isRecordText(crypto, row.record, hash)) return 'altered (record)';
+    // Byte for byte what was hashed when it was written.
     const record = JSON.parse(row.record) as TerminalRecord;
     if (columnsDiffer(row, record)) return 'altered (columns)';
-    if (publicKey !== undefined && !verifyRecord(crypto, publicKey, { record, hash, signature }))
+    const key = row.public_key ?? publicKey;
+    if (key !== undefined && !verifyRecord(crypto, key, { record, hash, signature }))
       return 'altered (signature)';
   }
   if (typeof witness.sealed === 'string' && certificationSeal(crypto, row) !== witness.sealed)
     return 'altered (columns)';
-  if (row.record === null && witness.answer === undefined) return 'emptied before it was answered';
   if (row.receipt !== witness.receipt) return 'altered (receipt)';
   if (answerDiffers(row, witness)) return 'altered (answer)';
   return whole ? outboxFault(row, witness) : undefined;

@@ -1,4 +1,11 @@
-import type { Courier, Exchange, ExchangeFault, Outbox, Verdict } from '../../../flows/sync/ports.ts';
+import type {
+  CountyWord,
+  Courier,
+  Exchange,
+  ExchangeFault,
+  Outbox,
+  Verdict,
+} from '../../../flows/sync/ports.ts';
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
 import { GENESIS } from '../../../shared/protocol/records.ts';
@@ -38,13 +45,21 @@ export function fakeOutbox(count: number) {
   const queued = Array.from({ length: count }, (_, index) => record(index + 1));
   const verdicts: Verdict[] = [];
   const alarms: string[] = [];
-  const state = { highest: count, rolledBack: 0, offset: undefined as number | undefined, rests: 0 };
+  const state = {
+    highest: count,
+    rolledBack: 0,
+    offset: undefined as number | undefined,
+    rests: 0,
+    heard: [] as CountyWord[],
+  };
   const outbox: Outbox = {
     standing: () => ({
       epoch: EPOCH,
       sequence: state.highest,
       queued: queued.length,
       parked: verdicts.filter(({ kind }) => kind === 'parked').length,
+      audit: { sequence: 0, hash: GENESIS },
+      countyAudit: undefined,
     }),
     next: (limit) => queued.slice(0, limit),
     apply(now, events) {
@@ -59,6 +74,9 @@ export function fakeOutbox(count: number) {
     },
     rolledBack(highest) {
       state.rolledBack = highest;
+    },
+    hear(word) {
+      state.heard.push(word);
     },
     learnOffset(offset) {
       state.offset = offset;
@@ -118,6 +136,7 @@ export function fakeCounty(clock: VirtualClock) {
     calls,
     down: undefined as ExchangeFault | undefined,
     highest: 0,
+    word: {} as CountyWord,
     aheadMs: 0,
     roundTripMs: 20,
     poison: new Set<number>(),
@@ -154,7 +173,7 @@ export function fakeCounty(clock: VirtualClock) {
     async heartbeat() {
       note('heartbeat');
       return county.down === undefined
-        ? ok(exchange({ highestSequence: county.highest, now: clock.now() }))
+        ? ok(exchange({ highestSequence: county.highest, ...county.word, now: clock.now() }))
         : err(county.down);
     },
     async changes() {

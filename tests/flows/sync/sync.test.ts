@@ -5,7 +5,7 @@ import { createSync } from '../../../flows/sync/sync.ts';
 import type { Random } from '../../../shared/clock/clock.ts';
 import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
 import { ok } from '../../../shared/result/result.ts';
-import { fakeCounty, fakeOutbox } from './fake-county.ts';
+import { EPOCH, fakeCounty, fakeOutbox } from './fake-county.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 /** The longest back-off each time. */
@@ -77,6 +77,49 @@ describe('a county that answers', () => {
     sync.start();
     await clock.pass(10);
     expect(state.rolledBack).toBe(4);
+  });
+});
+
+describe('a heartbeat', () => {
+  it('overtaken by a new enrolment says nothing of the new epoch', async () => {
+    const { sync, clock, county, outbox, state, of } = setup(0);
+    county.highest = 5;
+    const standing = outbox.standing.bind(outbox);
+    // While the answer is on its way the terminal is enrolled anew: its records count from 1 again.
+    let epoch = EPOCH;
+    outbox.standing = () => {
+      const now = { ...standing(), epoch };
+      epoch = 'ffffffffffffffff';
+      return now;
+    };
+    state.highest = 0;
+    sync.start();
+    await clock.pass(10);
+    expect(of('heartbeat')).toHaveLength(1);
+    expect(state.rolledBack).toBe(0);
+  });
+
+  it('whose answer is behind a certification of meanwhile is no alarm', async () => {
+    const { sync, clock, county, outbox, state } = setup(3);
+    county.highest = 4;
+    const standing = outbox.standing.bind(outbox);
+    outbox.standing = () => {
+      const now = standing();
+      state.highest = 4;
+      return now;
+    };
+    sync.start();
+    await clock.pass(10);
+    expect(state.rolledBack).toBe(0);
+  });
+
+  it('brings what the county says of its chain and of our numbers, whoever asked', async () => {
+    const { sync, clock, county, state } = setup(1);
+    county.word = { audit: { sequence: 4, hash: 'a'.repeat(64) }, highestCertificates: ['2611230001000017'] };
+    sync.start();
+    await clock.pass(10);
+    expect(state.heard).toHaveLength(1);
+    expect(state.heard[0]).toMatchObject(county.word);
   });
 });
 
@@ -189,6 +232,26 @@ describe('answers that cannot be right', () => {
     county.tamper = (answers) => ok(answers);
     await clock.pass(10_000);
     expect(queued).toEqual([]);
+  });
+
+  it('that contradict each other alarm, and the first word stands', async () => {
+    const { sync, clock, county, queued, verdicts, alarms } = setup(2);
+    county.tamper = ([first, second]) =>
+      ok([first!, { ...first!, outcome: { kind: 'conflict' } }, second!, { ...second! }]);
+    sync.start();
+    await clock.pass(10);
+    expect(queued).toEqual([]);
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+    expect(alarms).toEqual(['answer-contradicts']);
+  });
+
+  it('are asked for again after a pause when nothing that waits can be read', async () => {
+    const { sync, clock, county, outbox } = setup(2);
+    outbox.next = () => [];
+    sync.start();
+    await clock.pass(60_000);
+    expect(county.calls.filter(({ kind }) => kind === 'records')).toEqual([]);
+    expect(county.calls.length).toBeLessThan(20);
   });
 
   it('count once when they come twice, in any order', async () => {

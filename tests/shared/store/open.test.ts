@@ -13,7 +13,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Migration } from '../../../shared/store/migrate.ts';
 import type { Store } from '../../../shared/store/open.ts';
-import { openReadOnly, openStore } from '../../../shared/store/open.ts';
+import { examineStore, openReadOnly, openStore } from '../../../shared/store/open.ts';
 
 const FIRST: Migration = { name: 'first', statements: ['CREATE TABLE person (name TEXT NOT NULL) STRICT'] };
 const SECOND: Migration = {
@@ -90,6 +90,45 @@ describe('migrations', () => {
     const before = readFileSync(path);
     expect(openStore(path, [FIRST])).toEqual({ ok: false, error: { kind: 'newer', found: 2, known: 1 } });
     expect(readFileSync(path).equals(before)).toBe(true);
+  });
+});
+
+describe('the number of a schema', () => {
+  const sealless = 'DROP TABLE schema_seal';
+  it.each<[string, string, ReturnType<typeof examineStore>['kind']]>([
+    ['as it was written', 'SELECT 1', 'sound'],
+    ['of a file from before seals', sealless, 'sound'],
+    ['with a flipped bit', 'PRAGMA user_version = 10', 'damaged'],
+    ['with the sign flipped', 'PRAGMA user_version = -2', 'damaged'],
+    ['gone', 'PRAGMA user_version = 0', 'damaged'],
+    ['of an older schema', 'PRAGMA user_version = 1', 'damaged'],
+    ['that no program wrote, without a seal', `${sealless}; PRAGMA user_version = 9`, 'damaged'],
+    ['gone, without a seal', `${sealless}; PRAGMA user_version = 0`, 'damaged'],
+    ['of an older schema, without a seal', `${sealless}; PRAGMA user_version = 1`, 'damaged'],
+    ['with a seal of another', 'UPDATE schema_seal SET version = 3', 'damaged'],
+    ['with an empty seal', 'DELETE FROM schema_seal', 'damaged'],
+    ['with a table too many', 'CREATE TABLE more (x TEXT) STRICT', 'damaged'],
+    ['with a column too many', 'ALTER TABLE person ADD COLUMN more TEXT', 'damaged'],
+    ['with a table missing', 'DROP TABLE person', 'damaged'],
+  ])('%s', (_, sql, kind) => {
+    const path = file();
+    open(path, [FIRST, SECOND]).close();
+    const db = new Database(path);
+    db.exec(sql);
+    db.close();
+    expect(examineStore(path, [FIRST, SECOND]).kind).toBe(kind);
+    // Whoever opens it goes on with a whole one, and never asks for a newer program.
+    expect(pragma(open(path, [FIRST, SECOND]), 'user_version')).toBe(2);
+  });
+
+  it('of a newer program is believed by its seal alone', () => {
+    const path = file();
+    open(path, [FIRST, SECOND]).close();
+    expect(examineStore(path, [FIRST])).toEqual({ kind: 'newer', found: 2, known: 1 });
+    const db = new Database(path);
+    db.exec(sealless);
+    db.close();
+    expect(examineStore(path, [FIRST]).kind).toBe('damaged');
   });
 });
 

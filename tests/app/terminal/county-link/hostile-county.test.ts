@@ -4,6 +4,7 @@ import type { CourierOptions } from '../../../../app/terminal/county-link/courie
 import { openCourier } from '../../../../app/terminal/county-link/courier.ts';
 import { enrol } from '../../../../app/terminal/county-link/enrol.ts';
 import { openHttp } from '../../../../app/terminal/county-link/http.ts';
+import type { Standing } from '../../../../flows/sync/ports.ts';
 import { systemClock, systemRandom } from '../../../../shared/clock/system.ts';
 import type { Clock } from '../../../../shared/clock/clock.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
@@ -13,7 +14,14 @@ import { TLS_FIXTURES, answerSigned, serve } from './hostile.ts';
 
 const county = nodeCrypto.generateKey().signer;
 const terminal = nodeCrypto.generateKey().signer;
-const STANDING = { epoch: '00112233445566aa', sequence: 3, queued: 1, parked: 0 };
+const STANDING: Standing = {
+  epoch: '00112233445566aa',
+  sequence: 3,
+  queued: 1,
+  parked: 0,
+  audit: { sequence: 7, hash: 'a'.repeat(64) },
+  countyAudit: undefined,
+};
 const GOOD = { highestSequence: 3, now: 5 };
 
 function http(url: string, caFile?: string, clock: Clock = systemClock) {

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { issueCode } from '../../../../app/county/terminals/enrolment.ts';
 import { revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
@@ -10,7 +12,8 @@ import { systemClock, systemRandom } from '../../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import type { TestCounty } from '../../county/support/county.ts';
 import { NOON, testCounty } from '../../county/support/county.ts';
-import { draft, open, temporaryDirectory } from '../store/fixture.ts';
+import { draft, enrolmentOf, open, temporaryDirectory } from '../store/fixture.ts';
+import { serve } from './hostile.ts';
 
 /** Real timers, the county's wall clock. */
 const clock = { ...systemClock, now: () => Date.parse(NOON) };
@@ -143,6 +146,24 @@ describe('with the real county', () => {
     await until(here, () => here.revoked());
     expect(here.profile()).toBeUndefined();
     expect(store.outbox.standing().queued).toBe(1);
+  });
+});
+
+describe('with a key that the county does not know', () => {
+  it('nothing is said at all: it would be taken for somebody else', async () => {
+    const dataDir = temporaryDirectory();
+    const before = open({ dataDir });
+    before.enrolment.save(enrolmentOf());
+    before.close();
+    writeFileSync(join(dataDir, 'terminal.key'), nodeCrypto.generateKey().privateKey);
+    const { url, requests } = await serve((_, response) => response.writeHead(500).end());
+    const subject = link(open({ dataDir }), { url });
+    subject.start();
+    expect(await subject.lookup('990101195001011234', LONG)).toEqual({
+      ok: false,
+      error: { kind: 'unreachable' },
+    });
+    expect(requests()).toBe(0);
   });
 });
 

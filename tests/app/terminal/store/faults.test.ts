@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { KEEP_AFTER_ANSWER_MS } from '../../../../app/terminal/store/retention.ts';
 import { transactor } from '../../../../app/terminal/store/transact.ts';
 import { verifyTerminalStore } from '../../../../app/terminal/store/verify.ts';
@@ -71,6 +71,41 @@ describe('a disk', () => {
     expect(transact.full()).toBe(false);
   });
 
+  it('that was full is found to have room again, although nobody writes on a closed screen', () => {
+    const isFull = { now: false };
+    type Work = (...args: unknown[]) => unknown;
+    type Transaction = (this: Database.Database, work: Work) => Database.Transaction;
+    const original: Transaction = Reflect.get(Database.prototype, 'transaction');
+    function onFullDisk(this: Database.Database, work: Work): Database.Transaction {
+      return original.call(this, (...args) => {
+        if (isFull.now) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+        return work(...args);
+      });
+    }
+    Reflect.set(Database.prototype, 'transaction', onFullDisk);
+    onTestFinished(() => void Reflect.set(Database.prototype, 'transaction', original));
+    const clock = setClock();
+    const store = openEnrolled({ clock });
+    isFull.now = true;
+    store.journal.note('visit-started');
+    expect(store.journal.health()).toBe('disk');
+    expect(store.status()).toBe('disk');
+    clock.pass(5000);
+    expect(store.journal.health()).toBe('disk');
+    isFull.now = false;
+    clock.pass(5000);
+    expect(store.journal.health()).toBe('ok');
+  });
+
+  it('that does not answer has no room', () => {
+    const store = openEnrolled({
+      freeBytes: () => {
+        throw new Error('EIO');
+      },
+    });
+    expect(store.journal.health()).toBe('disk');
+  });
+
   it('that cannot be written is a value and breaks the store’s health', () => {
     const dataDir = temporaryDirectory();
     const file = join(dataDir, 'x.db');
@@ -107,7 +142,7 @@ describe('a store that came to harm', () => {
     const first = open({ dataDir });
     expect(first.quarantined).toBe(`${file}.damaged-1`);
     expect(first.journal.health()).toBe('damaged');
-    expect(first.enrolment.current()).toBeUndefined();
+    expect(first.enrolment.current()).toEqual(before.enrolment.current());
     expect(first.outbox.standing().epoch).not.toBe(epoch);
     expect(first.signer.publicKey).toBe(publicKey);
     first.close();

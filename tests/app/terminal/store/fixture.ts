@@ -44,9 +44,24 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
+type OpenOptions = Partial<TerminalStoreOptions> & { readonly dataDir: string };
+
+/** For set-up outside of a test: whoever calls it closes it. */
+export function openUntracked(options: OpenOptions): TerminalStore {
+  const opened = tryOpen(options);
+  if (!opened.ok) throw new Error(opened.error.line);
+  return opened.value;
+}
+
 /** Opens a store that is closed when the test ends. Fails the test when it cannot be opened. */
-export function open(options: Partial<TerminalStoreOptions> & { readonly dataDir: string }): TerminalStore {
-  const opened = openTerminalStore({
+export function open(options: OpenOptions): TerminalStore {
+  const store = openUntracked(options);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+export function tryOpen(options: OpenOptions): ReturnType<typeof openTerminalStore> {
+  return openTerminalStore({
     crypto: nodeCrypto,
     clock: setClock(),
     random: systemRandom,
@@ -54,9 +69,6 @@ export function open(options: Partial<TerminalStoreOptions> & { readonly dataDir
     freeBytes: () => 10 ** 12,
     ...options,
   });
-  if (!opened.ok) throw new Error(opened.error.line);
-  onTestFinished(() => opened.value.close());
-  return opened.value;
 }
 
 /** A store in a fresh directory, enrolled as terminal number 1. */

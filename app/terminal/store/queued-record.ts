@@ -1,0 +1,51 @@
+import { isRecordText } from '../../../shared/audit/evidence.ts';
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
+import type { SignedRecord } from '../../../shared/protocol/records.ts';
+import { signedRecordSchema, verifyRecord } from '../../../shared/protocol/records.ts';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+
+/** A record as it stands in the store, with the columns by which it is found again. */
+export interface QueuedRow {
+  readonly id: number;
+  readonly epoch: string;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly signature: string;
+  readonly certificate_no: string;
+  readonly record: string | null;
+}
+
+/** What is wrong with a record of our own: it was whole when it was written. */
+export type RecordDamage =
+  | 'its text is gone'
+  | 'its text is not a record'
+  | 'its text is not what the hash was made over'
+  | 'its signature does not hold'
+  | 'its columns are not those of its text';
+
+/** @param publicKey of the record's epoch, where it is known */
+export function readRecord(
+  row: QueuedRow,
+  crypto: CryptoProvider,
+  publicKey: string | null,
+): Result<SignedRecord, RecordDamage> {
+  const { hash, signature } = row;
+  if (row.record === null) return err('its text is gone');
+  let record: unknown;
+  try {
+    record = JSON.parse(row.record);
+  } catch {
+    return err('its text is not a record');
+  }
+  const parsed = signedRecordSchema.safeParse({ record, hash, signature });
+  if (!parsed.success) return err('its text is not a record');
+  const signed = parsed.data;
+  if (!isRecordText(crypto, row.record, hash)) return err('its text is not what the hash was made over');
+  if (publicKey !== null && !verifyRecord(crypto, publicKey, signed))
+    return err('its signature does not hold');
+  const { epoch, sequence, body } = signed.record;
+  return epoch === row.epoch && sequence === row.sequence && body.certificateNo === row.certificate_no
+    ? ok(signed)
+    : err('its columns are not those of its text');
+}

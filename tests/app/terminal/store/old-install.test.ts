@@ -1,0 +1,88 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { TERMINAL_MIGRATIONS } from '../../../../app/terminal/store/schema.ts';
+import { verifyDirectory } from '../../../../app/terminal/store/verify-directory.ts';
+import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
+import { verifyRecord } from '../../../../shared/protocol/records.ts';
+import { open } from './fixture.ts';
+import { certify, copyOf, workedTerminal } from './worked.ts';
+
+const terminal = workedTerminal();
+
+/** The same terminal as the first version left it: one schema step, no seal, no marks. */
+function asOfFirstVersion(): string {
+  const { dataDir } = terminal();
+  const dir = copyOf(dataDir);
+  const file = join(dir, 'terminal.db');
+  rmSync(file);
+  rmSync(join(dir, 'terminal.marks'));
+  const db = new Database(file);
+  db.pragma('page_size = 2048');
+  db.pragma('journal_mode = WAL');
+  for (const statement of TERMINAL_MIGRATIONS[0]?.statements ?? []) db.exec(statement);
+  db.pragma('user_version = 1');
+  db.exec(`ATTACH '${join(dataDir, 'terminal.db')}' AS now`);
+  db.exec('INSERT INTO standing SELECT id, epoch, rolled_back FROM now.standing');
+  for (const table of ['enrolment', 'certifications', 'outbox', 'audit', 'audit_head'])
+    db.exec(`INSERT INTO ${table} SELECT * FROM now.${table}`);
+  db.close();
+  return dir;
+}
+
+describe('a terminal of the first version', () => {
+  it('goes on where it was, with marks beside it from now on', async () => {
+    const { numbers, unsent, epoch, publicKey } = terminal();
+    const dir = asOfFirstVersion();
+    expect(verifyDirectory(dir, nodeCrypto).findings).toEqual([]);
+    const store = open({ dataDir: dir });
+    expect(store.journal.health()).toBe('ok');
+    expect(store.outbox.standing().epoch).toBe(epoch);
+    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(unsent);
+    const [next] = await certify(store, 1);
+    expect(Number(next?.slice(10, 15))).toBe(numbers.length + 1);
+    for (const signed of store.outbox.next(100))
+      expect(verifyRecord(nodeCrypto, publicKey, signed)).toBe(true);
+    store.close();
+    expect(verifyDirectory(dir, nodeCrypto).findings).toEqual([]);
+    // With the marks that were made then, the loss of the store is one file.
+    rmSync(join(dir, 'terminal.db'));
+    const again = open({ dataDir: dir });
+    again.outbox.hear({});
+    expect(numbers).not.toContain((await certify(again, 1))[0]);
+  });
+
+  it('whose key is gone does not take on another one', () => {
+    const dir = asOfFirstVersion();
+    rmSync(join(dir, 'terminal.key'));
+    const store = open({ dataDir: dir });
+    expect(store.journal.health()).toBe('damaged');
+    expect(store.status()).toBe('damaged: key lost');
+    store.close();
+    expect(open({ dataDir: dir }).journal.health()).toBe('damaged');
+  });
+
+  it('whose key is another one is found out by its records', () => {
+    const dir = asOfFirstVersion();
+    writeFileSync(join(dir, 'terminal.key'), nodeCrypto.generateKey().privateKey);
+    expect(open({ dataDir: dir }).status()).toBe('damaged: key lost');
+  });
+
+  it('that is damaged before there were marks skips far ahead, once the county knows', async () => {
+    const { numbers, unsent, epoch } = terminal();
+    const dir = asOfFirstVersion();
+    const file = join(dir, 'terminal.db');
+    writeFileSync(file, readFileSync(file).fill(0, 0, 100));
+    const store = open({ dataDir: dir });
+    expect(store.journal.health()).toBe('damaged');
+    expect(store.outbox.standing().epoch).not.toBe(epoch);
+    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(unsent);
+    await expect(certify(store, 1)).rejects.toThrow('the county does not know yet');
+    store.outbox.hear({ highestCertificates: [] });
+    expect(store.journal.health()).toBe('ok');
+    const [next] = await certify(store, 1);
+    expect(Number(next?.slice(10, 15))).toBe(10_001);
+    expect(numbers).not.toContain(next);
+  });
+});
