@@ -61,8 +61,8 @@ function passes({ kind }: TerminalStoreProblem): boolean {
 }
 
 function tryOpen(options: MemoryOptions): Result<Open, TerminalStoreProblem> {
-  const { config, crypto, clock, random, demo } = options;
-  const store = openTerminalStore({ dataDir: config.terminal.dataDir, crypto, clock, random, demo });
+  const { config, crypto, clock, random, demo, report } = options;
+  const store = openTerminalStore({ dataDir: config.terminal.dataDir, crypto, clock, random, demo, report });
   if (!store.ok) return store;
   const county = openCountyLink({
     ...config.county,

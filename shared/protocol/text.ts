@@ -14,17 +14,17 @@ export function plainText(longest: number): z.ZodString {
   return z.string().max(longest).refine(isPlainText, 'half a character or a control character');
 }
 
-/** Whether any string or key in a parsed JSON value holds half of a surrogate pair. However deep it nests. */
-export function hasHalfCharacter(value: unknown): boolean {
-  const waiting: unknown[] = [value];
-  for (;;) {
-    const next = waiting.pop();
-    if (typeof next === 'string') {
-      if (!next.isWellFormed()) return true;
-    } else if (typeof next === 'object' && next !== null) {
-      if (Array.isArray(next)) for (const member of next as unknown[]) waiting.push(member);
-      else for (const [key, member] of Object.entries(next)) waiting.push(key, member);
-    } else if (waiting.length === 0) return false;
-    if (waiting.length === 0) return false;
+/** Where in a parsed JSON value half of a surrogate pair stands, keys joined by dots. However deep it nests. */
+export function halfCharacterAt(value: unknown): string | undefined {
+  const waiting: { readonly at: string; readonly value: unknown }[] = [{ at: '', value }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { at, value: found } = next;
+    if (typeof found === 'string' && !found.isWellFormed()) return at;
+    if (typeof found !== 'object' || found === null) continue;
+    for (const [key, member] of Object.entries(found)) {
+      if (!key.isWellFormed()) return at;
+      waiting.push({ at: at === '' ? key : `${at}.${key}`, value: member });
+    }
   }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { devicesSchema } from '../../../devices/registry/sections.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { hasHalfCharacter } from '../../../shared/protocol/text.ts';
+import { halfCharacterAt } from '../../../shared/protocol/text.ts';
 import { describeIssue } from './describe-issue.ts';
 
 /**
@@ -67,8 +67,11 @@ export function readKioskConfig(file: string): Result<KioskConfig, string> {
     return err(`${file}: not JSON ${placeOf(error, text)}; check commas, quotes and brackets there`);
   }
   // It would fail only where it is signed or printed, with somebody in front of the machine.
-  if (hasHalfCharacter(json))
-    return err(`${file}: holds half a character (a \\ud800 without its other half); write the text anew`);
+  const half = halfCharacterAt(json);
+  if (half !== undefined)
+    return err(
+      `${file}: ${half || 'the file'} holds half a character (a \\ud800 without its other half); write it anew`,
+    );
   const parsed = kioskConfigSchema.safeParse(json);
   if (!parsed.success) return err(`${file}: ${describeIssue(parsed.error, json)}`);
   const base = dirname(resolve(file));

@@ -99,7 +99,7 @@ describe('with the real county', () => {
     await until(here, () => isEnrolled(here)() && here.online());
     expect(await here.lookup(idNumber, LONG)).toMatchObject({ ok: true });
     expect(await here.lookup(idNumber, LONG)).toEqual({ ok: false, error: { kind: 'unreachable' } });
-    const committed = await store.journal.commit(draft({ idNumber }));
+    const committed = await store.journal.commit(draft({ idNumber, name: '松明' }));
     if (!committed.ok) throw new Error(committed.error.kind);
     expect(await here.settle(committed.value.certificateNo, LONG)).toMatchObject({ decision: 'accepted' });
   });

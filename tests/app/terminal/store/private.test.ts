@@ -73,7 +73,7 @@ describe('an installation that others could read', () => {
     expect(opened).toEqual({
       ok: false,
       error: {
-        kind: 'io',
+        kind: 'refused',
         line: `${dataDir} is a folder that everyone keeps files in; name a folder of its own`,
       },
     });
