@@ -118,6 +118,15 @@ describe('a contribution that was posted wrongly', () => {
     expect(await lastPayment(books, WRONG)).toEqual(await lastPayment(books, TWIN));
   });
 
+  it('on another day is another truth: it earns from there', async () => {
+    const books = await twins('2016-01-20T09:00:00+08:00', false);
+    await books.through('2015-12');
+    const done = await put(books, { idNumber: TWIN, rows: [row({ idNumber: TWIN, paidOn: '2012-12-15' })] });
+    if (!done.ok) throw new Error(done.error);
+    const [one] = done.value;
+    expect(one?.balanceAfter).toBeLessThan(one?.balanceBefore ?? 0);
+  });
+
   it('that was never paid is taken out, and what was paid too much is to be recovered', async () => {
     const books = await openBooks('2015-06-20T09:00:00+08:00');
     await books.person(WRONG);
@@ -182,6 +191,16 @@ describe('what is refused, and nothing posted', () => {
       /current 2012: 150\.00 was no tier/,
     ],
     ['a year that the books do not have', never(2009), /the books have no such payment/],
+    [
+      'a day that is not over for the books',
+      row({ paidOn: '2016-01-10' }),
+      /current 2012: paid_on 2016-01-10 is not over yet; import it/,
+    ],
+    [
+      'a day before the rules',
+      row({ paidOn: '2001-01-10' }),
+      /current 2012: the pack changchun-2011 says nothing of 2001-01-10/,
+    ],
     ['a day before birth', row({ paidOn: '1950-01-01' }), /paid_on lies before birth/],
     ['a day after the assessment', row({ paidOn: '2014-01-01' }), /nothing is paid in after the assessment/],
     [
