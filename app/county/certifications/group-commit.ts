@@ -1,3 +1,5 @@
+import { inBackground } from '../../../shared/result/background.ts';
+
 /**
  * Joins the work of requests that arrive while a transaction runs into the next transaction: one sync of
  * the disk then serves many terminals. Order within one caller's batch is kept; a failing transaction is
@@ -25,7 +27,7 @@ export class GroupCommit<Item, Answer> {
       if (this.#running) return;
       this.#running = true;
       // Requests that the event loop has at hand already come along.
-      setImmediate(() => void this.#drain());
+      setImmediate(() => inBackground(this.#drain()));
     });
   }
 

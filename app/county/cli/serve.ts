@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { stopOnUnexpected } from '../../../shared/node/last-resort.ts';
 import type { RunningCounty } from '../service.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
@@ -23,6 +24,7 @@ export const serve: Command = async (args, terminal) => {
     USAGE,
   );
   words(positionals, 0, USAGE);
+  stopOnUnexpected('county serve');
   const tls = readTls(values['tls-cert'], values['tls-key']);
   const host = values.host ?? '127.0.0.1';
   const county = await startCounty({

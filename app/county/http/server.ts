@@ -48,7 +48,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   const description = openApi();
   server.get('/docs/openapi.json', async () => description);
-  void server.register(terminalRoutes(options), { prefix: PROTOCOL_BASE });
+  server.register(terminalRoutes(options), { prefix: PROTOCOL_BASE });
   return server;
 }
 
@@ -59,7 +59,7 @@ function signReply(store: CountyStore, request: FastifyRequest, reply: FastifyRe
   const body = Buffer.from(typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '');
   const time = store.clock.now();
   const facts = { status: reply.statusCode, time, nonce, body };
-  void reply
+  reply
     .header(HEADER.time, String(time))
     .header(HEADER.signature, signAnswer(store.crypto, store.county.signer, facts));
 }
@@ -69,7 +69,7 @@ async function sendProblem(
   { problem }: ProblemError,
   status = statusOf(problem),
 ): Promise<void> {
-  if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_S));
+  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_S));
   await reply.code(status).type('application/json').send(problem);
 }
 

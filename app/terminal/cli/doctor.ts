@@ -15,7 +15,7 @@ const MARKS = { pass: 'ok ', fail: 'NO ', note: '   ' } as const;
  * `npm run doctor`: opens each configured device, asks it, and prints a test slip. Exit 0 only if every
  * device with a section passes. County, clock and enrolment are told and do not count.
  */
-await runCommand('doctor', async () => {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { config: { type: 'string' }, json: { type: 'boolean' }, interactive: { type: 'boolean' } },
@@ -55,7 +55,7 @@ await runCommand('doctor', async () => {
     show(dataDirFinding(config.value.terminal.dataDir));
   }
   if (!passed) throw new CommandError('a device did not pass; see the lines marked NO');
-});
+}
 
 function dataDirFinding(dataDir: string): Finding {
   const subject = 'terminal.dataDir';
@@ -75,3 +75,5 @@ function dataDirFinding(dataDir: string): Finding {
     };
   }
 }
+
+await runCommand('doctor', main, USAGE);

@@ -2,6 +2,7 @@ import type { StoreFault } from '../../../flows/contract/journal.ts';
 import type { ProfileKeeper } from '../../../flows/sync/ports.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { CountyProfile } from '../../../shared/protocol/messages.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -80,14 +81,16 @@ export function openEnrolment(parts: {
     keep(cursor, profile) {
       if (profile === undefined && cursor === row?.cursor) return;
       // Losing this write is harmless: the same changes are asked for again.
-      void transactor.run(() => {
-        if (profile === undefined) {
-          writeCursor.run(cursor);
-          return;
-        }
-        writeProfile.run(JSON.stringify(profile), cursor);
-        audit.append(clock.now(), 'profile-changed', { policyPack: profile.policyPack });
-      });
+      unread(
+        transactor.run(() => {
+          if (profile === undefined) {
+            writeCursor.run(cursor);
+            return;
+          }
+          writeProfile.run(JSON.stringify(profile), cursor);
+          audit.append(clock.now(), 'profile-changed', { policyPack: profile.policyPack });
+        }),
+      );
       reload();
     },
   };

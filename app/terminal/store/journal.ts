@@ -14,6 +14,7 @@ import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts'
 import { personHandle } from '../../../shared/protocol/enrolment.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
 import { signRecord } from '../../../shared/protocol/records.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
@@ -181,7 +182,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       }),
     note(event, details) {
       // Without space or after the end a visit's notes are not worth stopping for; `health` tells.
-      void transactor.run(() => audit.append(clock.now(), event, details));
+      unread(transactor.run(() => audit.append(clock.now(), event, details)));
     },
     health: parts.health,
   };

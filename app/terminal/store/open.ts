@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Journal } from '../../../flows/contract/journal.ts';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Sqlite, Store } from '../../../shared/store/open.ts';
@@ -175,12 +176,15 @@ function requeueRejected(db: Sqlite, clock: Clock, audit: AuditLog, transact: Tr
      WHERE o.state = 'parked' AND o.note LIKE 'rejected:%' ORDER BY o.id`,
   );
   const requeue = db.prepare("UPDATE outbox SET state = 'queued', note = NULL WHERE id = ?");
-  void transact.run(() => {
-    for (const { id, certificate_no: certificateNo } of rejected.all()) {
-      requeue.run(id);
-      audit.append(clock.now(), 'record-requeued', { certificateNo });
-    }
-  });
+  // Not written, they stay parked; `health` tells of the disk.
+  unread(
+    transact.run(() => {
+      for (const { id, certificate_no: certificateNo } of rejected.all()) {
+        requeue.run(id);
+        audit.append(clock.now(), 'record-requeued', { certificateNo });
+      }
+    }),
+  );
 }
 
 /** As long as a damaged file lies there, records in it may be unsent: a technician has to take it away. */

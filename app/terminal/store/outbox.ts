@@ -3,6 +3,7 @@ import type { Outbox, Verdict } from '../../../flows/sync/ports.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { Month } from '../../../shared/dates/month.ts';
 import type { SignedRecord, TerminalRecord } from '../../../shared/protocol/records.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ClockQuality } from './clock-quality.ts';
@@ -103,13 +104,16 @@ export function openOutbox(parts: {
     },
     rolledBack(highestAtCounty) {
       if (epoch.rolledBack()) return;
-      void transactor.run(() => {
-        epoch.markRolledBack();
-        audit.append(clock.now(), 'store-rolled-back', {
-          highestAtCounty,
-          highestHere: epoch.tip().sequence,
-        });
-      });
+      // Not written, it is found again at the next heartbeat.
+      unread(
+        transactor.run(() => {
+          epoch.markRolledBack();
+          audit.append(clock.now(), 'store-rolled-back', {
+            highestAtCounty,
+            highestHere: epoch.tip().sequence,
+          });
+        }),
+      );
     },
     learnOffset: (offsetMs) => parts.clockQuality.learn(offsetMs),
     rest: parts.rest,

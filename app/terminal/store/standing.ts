@@ -39,7 +39,9 @@ export function openEpoch(db: Sqlite, random: Random): Epoch {
     current: () => row().epoch,
     tip: () => last.get(row().epoch) ?? { sequence: 0, hash: GENESIS },
     rolledBack: () => row().rolled_back === 1,
-    markRolledBack: () => void mark.run(),
+    markRolledBack() {
+      mark.run();
+    },
     begin,
   };
 }
