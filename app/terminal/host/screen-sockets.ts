@@ -42,6 +42,8 @@ export function openScreenSockets(options: ScreenSocketsOptions): ScreenSockets 
     noServer: true,
     maxPayload: CHANNEL_MAX_BYTES,
     perMessageDeflate: false,
+    // Whoever pings and never reads would pile up pongs.
+    autoPong: false,
   });
   let current: Screen | undefined;
   server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
