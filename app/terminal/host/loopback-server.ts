@@ -7,11 +7,15 @@ import type { Duplex } from 'node:stream';
  * its own from its first byte on, and everything a client can drag out or pile up has an end.
  */
 
-/** A request's head, and the whole request, have arrived by then, ms. */
-const HEAD_WITHIN = 5_000;
-const REQUEST_WITHIN = 10_000;
-/** A connection on which nothing moves for this long, ms: nobody reads or writes any more. */
-const STILL_FOR = 20_000;
+/** How long a client may take, ms. */
+export interface Patience {
+  /** Until its request has arrived whole. */
+  readonly request: number;
+  /** While nothing moves, because nobody reads or writes any more. */
+  readonly standstill: number;
+}
+const PATIENCE: Patience = { request: 5_000, standstill: 20_000 };
+/** How often clients are looked at, ms. */
 const CHECK_EVERY = 1_000;
 /** A browser opens six at once. */
 const MAX_CONNECTIONS = 100;
@@ -19,14 +23,17 @@ const MAX_HEADER_BYTES = 8 * 1024;
 const MAX_HEADERS = 60;
 
 /** Listens on 127.0.0.1; 0 picks a free port. @throws EADDRINUSE and its kin. */
-export async function openLoopbackServer(port: number, onTrouble: (cause: string) => void): Promise<Server> {
+export async function openLoopbackServer(
+  port: number,
+  onTrouble: (cause: string) => void,
+  patience: Patience = PATIENCE,
+): Promise<Server> {
   const server = createServer({
-    headersTimeout: HEAD_WITHIN,
-    requestTimeout: REQUEST_WITHIN,
-    connectionsCheckingInterval: CHECK_EVERY,
+    requestTimeout: patience.request,
+    connectionsCheckingInterval: Math.min(CHECK_EVERY, patience.request),
     maxHeaderSize: MAX_HEADER_BYTES,
   });
-  server.timeout = STILL_FOR;
+  server.timeout = patience.standstill;
   server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = MAX_HEADERS;
   // Not HTTP, too large, too slow, or reset: an answer where one can still be given, and the end.
@@ -47,9 +54,11 @@ export async function openLoopbackServer(port: number, onTrouble: (cause: string
   return server;
 }
 
-/** One status line and the end. Not `end` alone: it would wait for a client that never hangs up. */
+/**
+ * One status line and the end. Not `end` alone: it would wait for a client that never hangs up. Somebody has
+ * to listen to the socket's errors already.
+ */
 export function refuse(socket: Duplex, status: number): void {
-  socket.on('error', () => undefined);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`, () =>
     socket.destroy(),
   );

@@ -76,9 +76,7 @@ export function openPortHost({ parent, kiosk, clock, onRefusal }: PortHostOption
       },
     };
     current = mine;
-    port.on('message', ({ data }) => {
-      if (current === mine) attached.receive(data);
-    });
+    port.on('message', ({ data }) => attached.receive(data));
     port.on('close', () => {
       if (current !== mine) return;
       attached.detach();

@@ -61,6 +61,11 @@ it('survives whoever resets in the middle, at either end, and lets go of the oth
     await once(near, 'close');
     echo.off('connection', hangUp);
   }
+  await expect
+    .poll(() => new Promise((resolve) => echo.getConnections((_error, count) => resolve(count))), {
+      timeout: 60_000,
+    })
+    .toBe(0);
   line.cut();
   for (let i = 0; i < 10; i += 1) {
     const near = connect(line.port, '127.0.0.1', () => near.resetAndDestroy());
@@ -69,9 +74,4 @@ it('survives whoever resets in the middle, at either end, and lets go of the oth
   }
   line.restore();
   expect(await say('d')).toBe('d');
-  await expect
-    .poll(() => new Promise((resolve) => echo.getConnections((_error, count) => resolve(count))), {
-      timeout: 60_000,
-    })
-    .toBe(0);
 });

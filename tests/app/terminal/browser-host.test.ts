@@ -194,20 +194,25 @@ describe('a hostile connection', () => {
 
   it('that is refused is hung up on, though it never hangs up itself', async () => {
     const { url } = await open();
-    expect(await raw(url, upgrade('/channel', url.host))).toMatch(/^HTTP\/1\.1 403 /);
-  });
-
-  it('that never sends its request whole is answered 408 and hung up on', async () => {
-    const { url } = await open();
-    const [silent, half, body] = await Promise.all([
-      raw(url, ''),
-      raw(url, `GET / HTTP/1.1\r\nHost: ${url.host}\r\nX-Slow: `),
-      raw(url, `POST /assets/a.js HTTP/1.1\r\nHost: ${url.host}\r\nContent-Length: 100\r\n\r\n{`),
-    ]);
-    expect(silent).toMatch(/^HTTP\/1\.1 408 /);
-    expect(half).toMatch(/^HTTP\/1\.1 408 /);
-    // Its answer does not wait for its body.
-    expect(body).toMatch(/^HTTP\/1\.1 405 /);
+    const options = { port: Number(url.port), host: '127.0.0.1', allowHalfOpen: true };
+    let answer = '';
+    await new Promise<void>((resolve) => {
+      const socket = createConnection(options, () => socket.write(upgrade('/channel', url.host)));
+      let talking: ReturnType<typeof setInterval> | undefined;
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        answer += chunk;
+      });
+      // Only words that nobody takes any more tell that the other side has really gone.
+      socket.on('end', () => {
+        talking = setInterval(() => socket.write('still here'), 5);
+      });
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        clearInterval(talking);
+        resolve();
+      });
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
   });
 
   it('with a head that has no end is refused', async () => {
@@ -292,6 +297,18 @@ describe('the channel', () => {
     for (let i = 0; i < 300; i += 1) socket.ping();
     expect(await closed).toBe(1008);
     expect(opened.refusals.malformed).toBeGreaterThan(0);
+  });
+
+  it('knows when the screen in use has painted, also after the one before it has gone', async () => {
+    const { url, host: opened } = await open();
+    const first = await connect(url);
+    const second = await connect(url);
+    await first.closed;
+    second.socket.send(JSON.stringify({ type: 'painted', page: 1 }));
+    await expect.poll(() => opened.lastPainted(), LONG).toBeTypeOf('number');
+    second.socket.close();
+    await second.closed;
+    await expect.poll(() => opened.lastPainted(), LONG).toBe(undefined);
   });
 
   it('does nothing that a replaced screen says, though its line still stands', async () => {

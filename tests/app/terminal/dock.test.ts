@@ -203,6 +203,29 @@ describe('the dock of the demo', () => {
     );
   });
 
+  it('does not wait for the end of an order that has none', async () => {
+    const { url } = await open(false);
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = createConnection(Number(url.port), '127.0.0.1', () => {
+        socket.write(
+          `POST /dock/idCard/remove HTTP/1.1\r\nHost: ${url.host}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        );
+        const more = setInterval(() => socket.write(`400\r\n${'x'.repeat(0x400)}\r\n`), 5);
+        socket.on('close', () => {
+          clearInterval(more);
+          resolve(text);
+        });
+      });
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      socket.on('error', () => undefined);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toMatch(/^connection: close\r$/im);
+  });
+
   it('lets go of an order that is cut short', async () => {
     const { url } = await open(false);
     for (let i = 0; i < 20; i += 1) {
