@@ -59,11 +59,7 @@ async function actOn(
   response: ServerResponse,
 ): Promise<void> {
   const body = await readBody(request);
-  if (!body.ok) {
-    // What is still coming of an endless body is not waited for.
-    if (body.error.status === 413) response.setHeader('connection', 'close');
-    return sendJson(response, body.error.status, { error: body.error.line });
-  }
+  if (!body.ok) return sendJson(response, body.error.status, { error: body.error.line });
   const refusal = verb.act(body.value);
   return refusal === undefined
     ? sendJson(response, 200, bench.state())
@@ -199,6 +195,7 @@ async function readBody(
   try {
     for await (const chunk of request as AsyncIterable<Uint8Array>) {
       length += chunk.length;
+      // Leaving the loop gives the request up: what is still to come is not waited for.
       if (length > MAX_BODY_BYTES) return err(TOO_LARGE);
       chunks.push(chunk);
     }

@@ -11,9 +11,11 @@ type Heard = (event: { readonly data: unknown; readonly ports: readonly HostPort
 function fakePort() {
   const seen: string[] = [];
   let hear: (event: { readonly data: unknown }) => void = () => undefined;
+  let gone = (): void => undefined;
   const port = {
     on(event: 'message' | 'close', listener: () => void) {
       if (event === 'message') hear = listener;
+      else gone = listener;
     },
     start: () => undefined,
     postMessage: (text: string) => seen.push(text),
@@ -21,7 +23,7 @@ function fakePort() {
   } as unknown as HostPort;
   const tap = (type: 'leave' | 'done'): void =>
     hear({ data: JSON.stringify({ type: 'intent', page: 1, intent: { type } }) });
-  return { port, seen, tap, say: (data: unknown) => hear({ data }) };
+  return { port, seen, tap, say: (data: unknown) => hear({ data }), gone: () => gone() };
 }
 
 function open() {
@@ -62,7 +64,7 @@ describe('a screen behind a message port', () => {
   });
 
   it('that was replaced, or thrown out, sees and does nothing any more', () => {
-    const { kiosk, screen } = open();
+    const { kiosk, host, screen } = open();
     const first = screen();
     const second = screen();
     const seen = first.seen.length;
@@ -71,6 +73,10 @@ describe('a screen behind a message port', () => {
     expect(kiosk.waiting()).toBe(0);
     expect(first.seen).toHaveLength(seen);
     expect(second.seen).toHaveLength(2);
+    // Its port's end is told late, and is not that of the screen in use.
+    first.gone();
+    second.say(JSON.stringify({ type: 'painted', page: 1 }));
+    expect(host.lastPainted()).toBeTypeOf('number');
     for (let i = 0; i < 300; i += 1) second.say(null);
     second.tap('leave');
     expect(kiosk.waiting()).toBe(0);

@@ -9,7 +9,9 @@ const MODULE = JSON.stringify(resolve('shared/node/last-resort.ts'));
 function run(body: string, closeOutput = false): Promise<{ code: number | null; stderr: string }> {
   return new Promise((done) => {
     const program = `import { stopOnUnexpected } from ${MODULE};\nstopOnUnexpected('kiosk');\n${body}`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+    // As in Electron, where a promise that nobody awaits is only warned of.
+    const args = ['--unhandled-rejections=warn', '--input-type=module', '-e', program];
+    const child = spawn(process.execPath, args);
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
