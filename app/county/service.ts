@@ -10,6 +10,8 @@ export interface CountyOptions {
   readonly db: string;
   /** 0 picks a free one. Default 7320. */
   readonly port?: number;
+  /** The command line's name for it, for the line that says it is taken. Default `--port`. */
+  readonly portOption?: string;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Records marked `demo` take full effect. */
@@ -60,8 +62,13 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
     const host = options.host ?? '127.0.0.1';
     const port = options.port ?? DEFAULT_PORT;
     const url = await server.listen({ host, port }).catch((error: unknown) => {
-      throw new CountyStoreError('arguments', listenProblem(error, host, port));
+      throw new CountyStoreError(
+        'arguments',
+        listenProblem(error, host, port, options.portOption ?? '--port'),
+      );
     });
+    // From now on an error is one connection that could not be accepted; the others go on.
+    server.server.on('error', (error) => options.report?.(`a connection was not accepted: ${error.message}`));
     return {
       url: url.replace('[::1]', 'localhost'),
       store,
@@ -89,10 +96,10 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   patience.abort();
 }
 
-function listenProblem(error: unknown, host: string, port: number): string {
+function listenProblem(error: unknown, host: string, port: number, option: string): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return `${host}:${port} is taken; choose another --port, or 0 for a free one`;
-  if (code === 'EACCES') return `${host}:${port} needs more rights; choose a --port above 1023`;
+  if (code === 'EADDRINUSE') return `${host}:${port} is taken; choose another ${option}, or 0 for a free one`;
+  if (code === 'EACCES') return `${host}:${port} needs more rights; choose a ${option} above 1023`;
   const text = error instanceof Error ? error.message : String(error);
   return `cannot listen on ${host}:${port}: ${text}`;
 }

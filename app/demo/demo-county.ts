@@ -24,18 +24,24 @@ export async function startDemoCounty(options: {
   const county = await startCounty({
     db: `sqlite:${join(options.data, 'county.db')}`,
     port: options.port,
+    portOption: '--county-port',
     demo: true,
     report: (line) => options.progress(`county: ${line}`),
   });
-  const { store } = county;
-  const seeded = await seed(store);
-  if (seeded.ok) options.progress(`made a synthetic county of ${seeded.value} people`);
-  const enrolled =
-    existsSync(options.terminalData) && (await liveTerminalNames(store)).includes(options.terminalName);
-  return {
-    url: `${county.url}/`,
-    port: Number(new URL(county.url).port),
-    enrolmentCode: enrolled ? undefined : await issueCode(store, options.terminalName),
-    close: () => county.close(),
-  };
+  try {
+    const { store } = county;
+    const seeded = await seed(store);
+    if (seeded.ok) options.progress(`made a synthetic county of ${seeded.value} people`);
+    const enrolled =
+      existsSync(options.terminalData) && (await liveTerminalNames(store)).includes(options.terminalName);
+    return {
+      url: `${county.url}/`,
+      port: Number(new URL(county.url).port),
+      enrolmentCode: enrolled ? undefined : await issueCode(store, options.terminalName),
+      close: () => county.close(),
+    };
+  } catch (error) {
+    await county.close();
+    throw error;
+  }
 }

@@ -4,37 +4,62 @@ import { nodeCrypto } from '../../shared/protocol/node-crypto.ts';
 import { createPrivateFolder, keepPrivate } from '../../shared/store/private.ts';
 import { findAssets } from '../terminal/assets-folder.ts';
 import { CommandError } from '../terminal/cli/command.ts';
-import type { RequestHandler } from '../terminal/dock/dock.ts';
 import { openDock } from '../terminal/dock/open-dock.ts';
+import type { DockHandler } from '../terminal/host/browser-host.ts';
+import { lockDataDir } from '../terminal/store/files.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import { startDemoCounty } from './demo-county.ts';
 import { openNetworkSwitch } from './network-switch.ts';
+import { dataProblem } from './in-the-way.ts';
 
 export interface Demo {
   readonly terminal: Terminal;
-  readonly dock: RequestHandler | undefined;
+  readonly dock: DockHandler | undefined;
   readonly countyUrl: string;
   /** Ends terminal, line and county, in this order. */
   stop(): Promise<void>;
 }
 
-/** A synthetic county and a started terminal on simulated devices; whoever calls it gives them a screen. */
+/**
+ * A synthetic county and a started terminal on simulated devices; whoever calls it gives them a screen.
+ * When a later part cannot be started, the earlier ones are ended again.
+ */
 export async function startDemo(options: {
   readonly data: string;
   readonly countyPort: number;
   readonly progress: (line: string) => void;
 }): Promise<Demo> {
-  const { countyPort, progress } = options;
-  const data = resolve(options.data);
+  const started = new AsyncDisposableStack();
+  try {
+    return await startParts(options, started);
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+async function startParts(
+  { data: folder, countyPort, progress }: Parameters<typeof startDemo>[0],
+  started: AsyncDisposableStack,
+): Promise<Demo> {
+  const data = resolve(folder);
   createPrivateFolder(data);
-  const folder = keepPrivate([data]);
-  if (!folder.ok) throw new CommandError(folder.error);
-  if (folder.value !== undefined) progress(`demo: ${folder.value}`);
+  const closed = keepPrivate([data]);
+  if (!closed.ok) throw new CommandError(closed.error);
+  if (closed.value !== undefined) progress(`demo: ${closed.value}`);
+  // Before the county is touched: two demos on one folder would be two counties on one database.
+  const lock = lockDataDir(data);
+  if (lock === undefined) throw new CommandError(dataProblem(data) ?? `${data} is in use`);
+  started.defer(() => {
+    lock.close();
+  });
   const terminalName = '1 号机';
   const terminalData = join(data, 'terminal');
   const county = await startDemoCounty({ data, terminalName, terminalData, port: countyPort, progress });
+  started.defer(() => county.close());
   const network = await openNetworkSwitch(county.port);
+  started.defer(() => network.close());
   const assets = findAssets();
   const terminal = createTerminal({
     config: {
@@ -52,16 +77,14 @@ export async function startDemo(options: {
     crypto: nodeCrypto,
     report: (line) => progress(`kiosk: ${line}`),
   });
-  if (!terminal.ok) throw new CommandError(terminal.error);
+  if (!terminal.ok) throw new CommandError(dataProblem(data) ?? terminal.error);
+  started.defer(() => terminal.value.stop());
+  const dock = openDock(terminal.value.devices, assets, network);
   terminal.value.start();
   return {
     terminal: terminal.value,
-    dock: openDock(terminal.value.devices, assets, network),
+    dock,
     countyUrl: county.url,
-    async stop() {
-      await terminal.value.stop();
-      await network.close();
-      await county.close();
-    },
+    stop: () => started.disposeAsync(),
   };
 }

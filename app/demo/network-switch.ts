@@ -13,6 +13,9 @@ export interface NetworkSwitch {
   close(): Promise<void>;
 }
 
+/** The terminal opens four at most. */
+const MAX_CONNECTIONS = 32;
+
 export async function openNetworkSwitch(countyPort: number): Promise<NetworkSwitch> {
   let up = true;
   const sockets = new Set<Socket>();
@@ -21,20 +24,30 @@ export async function openNetworkSwitch(countyPort: number): Promise<NetworkSwit
     socket.on('close', () => sockets.delete(socket));
   };
   const server = createServer((near) => {
+    // First of all: whoever hangs up at once must find somebody who takes the error.
+    near.on('error', () => undefined);
     if (!up) {
       near.destroy();
       return;
     }
     const far = connect(countyPort, '127.0.0.1');
+    far.on('error', () => undefined);
     track(near);
     track(far);
-    near.on('error', () => far.destroy());
-    far.on('error', () => near.destroy());
+    // A line has two ends: when one goes, however it went, the other goes too.
+    near.on('close', () => far.destroySoon());
+    far.on('close', () => near.destroySoon());
     near.pipe(far).pipe(near);
   });
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
+    server.listen(0, '127.0.0.1', () => {
+      // From now on an error is one connection that could not be accepted; the line stays.
+      server.off('error', reject);
+      server.on('error', () => undefined);
+      resolve();
+    });
   });
   const dropAll = (): void => {
     for (const socket of sockets) socket.destroy();

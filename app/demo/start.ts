@@ -3,15 +3,20 @@ import { parseArgs } from 'node:util';
 import { systemClock, systemRandom } from '../../shared/clock/system.ts';
 import { findAssets } from '../terminal/assets-folder.ts';
 import { ensureScreen, SCREEN_DIST } from '../terminal/build/screen.ts';
+import { noteRefusals } from '../terminal/channel/refusals.ts';
 import { CommandError, parsePort, runCommand, untilStopped, UsageError } from '../terminal/cli/command.ts';
 import { readAssets } from '../terminal/host/asset-manifest.ts';
 import { openBrowserHost } from '../terminal/host/browser-host.ts';
 import { chooseHost, isHost, lookAround } from '../terminal/host/choose-host.ts';
 import { runInElectron } from '../terminal/host/electron-host.ts';
+import { listenProblem } from '../terminal/host/free-port.ts';
 import { startDemo } from './demo.ts';
+import { inTheWay } from './in-the-way.ts';
+
+const USAGE = 'npm start -- [--data DIR] [--port N] [--county-port N] [--host electron|browser]';
 
 /** `npm start`: a synthetic county, a terminal on simulated devices, the screen and the dock. */
-await runCommand('start', async () => {
+async function main(): Promise<void> {
   // Before anybody is told that this is ready: a signal may follow at once.
   const stopped = untilStopped();
   const { values } = parseArgs({
@@ -24,10 +29,14 @@ await runCommand('start', async () => {
   });
   const { host } = values;
   if (!isHost(host)) throw new UsageError(`--host ${host} is not known; there are electron and browser`);
-  const port = parsePort(values.port, 7310);
-  const countyPort = parsePort(values['county-port'], 7320);
+  const port = parsePort('--port', values.port, 7310);
+  const countyPort = parsePort('--county-port', values['county-port'], 7320);
   const data = resolve(values.data ?? '.songbai');
-  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+  const progress = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
+  const problems = await inTheWay({ data, port, countyPort });
+  if (problems.length > 0) throw new CommandError(problems.join('; and '));
   const choice = chooseHost(lookAround(host, dirname(findAssets())));
   if (choice.kind === 'electron') {
     const args = ['--demo', '--data', data, '--port', String(port), '--county-port', String(countyPort)];
@@ -37,27 +46,31 @@ await runCommand('start', async () => {
   if (choice.because !== undefined) progress(choice.because);
   await ensureScreen(progress);
   const { terminal, dock, countyUrl, stop } = await startDemo({ data, countyPort, progress });
+  const { kiosk } = terminal;
+  const refusals = noteRefusals(systemClock, (details) => terminal.note('screen-refused', details));
   try {
     const browser = await openBrowserHost({
-      kiosk: terminal.kiosk,
+      kiosk,
       clock: systemClock,
       random: systemRandom,
       assets: readAssets(SCREEN_DIST),
       port,
       requireToken: false,
       ...(dock === undefined ? {} : { dock }),
-      onRefusal: (cause) => terminal.note('screen-refused', { cause }),
+      onRefusal: (cause) => refusals.refused({ cause }),
+      report: (line) => progress(`kiosk: ${line}`),
+    }).catch((error: unknown) => {
+      const problem = listenProblem(error, port, '--port');
+      throw problem === undefined ? error : new CommandError(problem);
     });
     process.stdout.write(`kiosk ready: ${browser.url}\ncounty ready: ${countyUrl}\n`);
-    progress(`dock: ${browser.url}dock`);
+    progress(`dock: ${browser.dockUrl}`);
     await stopped;
     await browser.close();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new CommandError(`port ${port} is taken; choose another --port, or 0 for a free one`);
-    }
-    throw error;
   } finally {
+    refusals.close();
     await stop();
   }
-});
+}
+
+await runCommand('start', main, USAGE);

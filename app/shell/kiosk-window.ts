@@ -1,5 +1,6 @@
 import type { MessagePortMain, Rectangle, UtilityProcess } from 'electron';
 import * as z from 'zod/mini';
+import { inBackground } from '../../shared/result/background.ts';
 import { SCHEME, START } from '../terminal/host/app-scheme.ts';
 import type { ToShell } from '../terminal/host/shell-protocol.ts';
 import { superviseTerminal } from '../terminal/supervisor/supervise.ts';
@@ -80,7 +81,7 @@ export async function openKiosk(
     restarts = [...restarts.filter((at) => now - at < 60_000), now];
     if (restarts.length > MAX_RESTARTS) return app.exit(1);
     terminal.tell({ type: 'screen-lost', cause });
-    void load();
+    inBackground(load());
   }
   async function load(): Promise<void> {
     reloading = true;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock/clock.ts';
+import { unread } from '../../shared/result/background.ts';
 import type { BytePipe } from '../transport/byte-pipe.ts';
 import { answers, answerTimeoutMs, encodeRequest, isSuccessLength, type SamCommand } from './sam-command.ts';
 import { FrameDecoder, type FrameEvent } from './sam-frame.ts';
@@ -107,7 +108,7 @@ export class SamLink {
       };
       offClosed = this.#pipe.onClosed(() => finish({ kind: 'gone' }));
       // A write that fails or hangs ends like any other request that nobody answers.
-      void this.#pipe.write(encodeRequest(command), WRITE_TIMEOUT_MS);
+      unread(this.#pipe.write(encodeRequest(command), WRITE_TIMEOUT_MS));
     });
   }
 }

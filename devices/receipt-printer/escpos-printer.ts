@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock/clock.ts';
 import { encodeReceipt } from '../../shared/documents/escpos.ts';
 import type { GlyphRaster } from '../../shared/documents/glyphs/glyph-raster.ts';
 import type { Receipt } from '../../shared/documents/receipt.ts';
+import { inBackground } from '../../shared/result/background.ts';
 import { err, type Result } from '../../shared/result/result.ts';
 import type { PrintFault, ReceiptPrinter } from '../contract/receipt-printer.ts';
 import type { LinkStatus, PrinterStatus } from '../contract/status.ts';
@@ -123,7 +124,7 @@ class EscposPrinter implements ReceiptPrinter {
   #schedule(ms: number): void {
     this.#cancelTimer();
     if (!this.#running) return;
-    this.#cancelTimer = this.#clock.after(ms, () => void this.#inTurn(() => this.#ask()));
+    this.#cancelTimer = this.#clock.after(ms, () => inBackground(this.#inTurn(() => this.#ask())));
   }
 
   /** Opens the port if need be, asks, and arranges the next time. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock/clock.ts';
+import { inBackground, unread } from '../../shared/result/background.ts';
 import { err, ok, type Result } from '../../shared/result/result.ts';
 import type { PrintFault } from '../contract/receipt-printer.ts';
 import type { PrinterStatus } from '../contract/status.ts';
@@ -58,12 +59,13 @@ export async function runJob(context: JobContext, bytes: Uint8Array): Promise<Re
   const end = async (status: PrinterStatus): Promise<Result<void, PrintFault>> => {
     link.forgetJob();
     // What is left in the printer must not come out when the paper is back: the slip is printed anew.
-    if (!link.isGone) void (await link.send(RECOVER_AND_CLEAR, QUIET_MS));
+    // Not taken: the next job begins by clearing what was left.
+    if (!link.isGone) unread(await link.send(RECOVER_AND_CLEAR, QUIET_MS));
     return err({ kind: 'interrupted', status });
   };
 
   // A write that is not taken (handshake holds) shows as a silent or stopped printer below.
-  void written;
+  unread(written);
   for (;;) {
     const event = await nextEvent(context, confirmed, pause);
     pause = LOOK_MS;
@@ -118,7 +120,7 @@ function nextEvent(context: JobContext, confirmed: Promise<Confirmation>, ms: nu
     const cancel = context.clock.after(ms, () => settle('look'));
     let offClosed = (): void => {};
     offClosed = context.link.onClosed(() => settle('gone'));
-    void confirmed.then(settle);
+    inBackground(confirmed.then(settle));
   });
 }
 
@@ -129,7 +131,8 @@ function nextEvent(context: JobContext, confirmed: Promise<Confirmation>, ms: nu
  */
 export async function clearLeftovers(context: JobContext): Promise<void> {
   const { link } = context;
-  void (await link.send(RECOVER_AND_CLEAR, QUIET_MS));
+  // Not taken: the bare question below stays unanswered, and the job after it fails in words.
+  unread(await link.send(RECOVER_AND_CLEAR, QUIET_MS));
   const { confirmed } = link.sendJob(END_OF_JOB, QUIET_MS);
   let event = await nextEvent(context, confirmed, FLUSH_MS);
   while (typeof event === 'object') {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock/clock.ts';
+import { unread } from '../../shared/result/background.ts';
 import type { Result } from '../../shared/result/result.ts';
 import type { BytePipe, WriteFault } from '../transport/byte-pipe.ts';
 import {
@@ -65,7 +66,8 @@ export class PrinterLink {
 
   /** Turns unasked status off; to be sent once after opening. */
   async quieten(): Promise<void> {
-    void (await this.#pipe.write(NO_UNASKED_STATUS, QUESTION_WRITE_MS));
+    // A printer that did not take it will not take the questions after it either.
+    unread(await this.#pipe.write(NO_UNASKED_STATUS, QUESTION_WRITE_MS));
   }
 
   /** Asks all four questions; gives up when the first two stay unanswered. */
@@ -130,7 +132,7 @@ export class PrinterLink {
       let offClosed = (): void => {};
       offClosed = this.#pipe.onClosed(() => finish(undefined));
       // A write that fails ends like any other question that nobody answers.
-      void this.#pipe.write(statusRequest(question), QUESTION_WRITE_MS);
+      unread(this.#pipe.write(statusRequest(question), QUESTION_WRITE_MS));
     });
   }
 

@@ -19,13 +19,18 @@ export function serialPort(settings: SerialSettings, clock: Clock): BytePort {
   return {
     name: settings.path,
     async open(): Promise<Result<BytePipe, OpenFault>> {
-      const { SerialPort } = await import('serialport');
-      return new Promise((resolve) => {
+      try {
+        const { SerialPort } = await import('serialport');
         const port = new SerialPort({ ...settings, autoOpen: false });
-        port.open((error) => {
-          resolve(error === null ? ok(serialPipe(port, clock)) : err(openFault(settings.path, error)));
+        return await new Promise((resolve) => {
+          port.open((error) => {
+            resolve(error === null ? ok(serialPipe(port, clock)) : err(openFault(settings.path, error)));
+          });
         });
-      });
+      } catch (cause) {
+        // The native module is missing or does not fit, or a setting is none of this system's.
+        return err(openFault(settings.path, cause instanceof Error ? cause : new Error(String(cause))));
+      }
     },
   };
 }
@@ -85,11 +90,16 @@ export function serialPipe(port: RawPort, clock: Clock): BytePipe {
         const whenClosed = (reason: CloseReason) => settle(err(reason));
         const cancel = clock.after(timeoutMs, () => settle(err({ kind: 'timeout' })));
         onClosed.add(whenClosed);
-        port.write(bytes, (error) => {
-          if (error === null || error === undefined) return settle(ok(undefined));
-          // A port that goes away in the moment of opening is noticed by nothing but this.
-          end({ kind: 'vanished', detail: error.message });
-        });
+        // A port that goes away in the moment of opening is noticed by nothing but this.
+        const fail = (error: Error): void => end({ kind: 'vanished', detail: error.message });
+        try {
+          port.write(bytes, (error) => {
+            if (error === null || error === undefined) settle(ok(undefined));
+            else fail(error);
+          });
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)));
+        }
       });
     },
     onData(listener) {

@@ -28,13 +28,15 @@ export function tcpPort({ host, port }: TcpSettings, clock: Clock): BytePort {
           resolve(err({ kind: refused ? 'refused' : 'absent', detail: `${name}: ${detail}` }));
         };
         const cancel = clock.after(CONNECT_TIMEOUT_MS, () => fail('nobody answers', false));
-        socket.once('error', (error: NodeJS.ErrnoException) =>
-          fail(error.message, error.code === 'EACCES' || error.code === 'EPERM'),
-        );
+        // `on`, not `once`: a socket never stands without anybody who takes its errors.
+        const failed = (error: NodeJS.ErrnoException): void =>
+          fail(error.message, error.code === 'EACCES' || error.code === 'EPERM');
+        socket.on('error', failed);
         socket.once('connect', () => {
           cancel();
-          socket.removeAllListeners('error');
-          resolve(ok(tcpPipe(socket, clock)));
+          const pipe = tcpPipe(socket, clock);
+          socket.off('error', failed);
+          resolve(ok(pipe));
         });
       });
     },

@@ -1,3 +1,4 @@
+import { wordsFor } from '../../shared/node/arguments.ts';
 import type { BenchRow } from './row.ts';
 
 /**
@@ -17,14 +18,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   memory: async () => (await import('./memory.ts')).memory(),
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in BENCHMARKS));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `bench: ${unknown.join(', ')} is not a benchmark; there are ${Object.keys(BENCHMARKS).join(', ')}\n`,
-  );
-  process.exitCode = 2;
-} else {
+const NAMES = Object.keys(BENCHMARKS);
+const wanted = wordsFor('bench', NAMES, `npm run bench [-- NAME …]; there are ${NAMES.join(', ')}`);
+if (wanted !== undefined) {
   for (const [name, run] of Object.entries(BENCHMARKS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);

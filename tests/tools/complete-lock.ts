@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { wordsFor } from '../../shared/node/arguments.ts';
 
 /**
  * `npm ci` wants a lock entry for every optional dependency, also for the binaries of other platforms.
@@ -89,7 +90,10 @@ function placeFor(lock: Lock, path: string, name: string, version: string): stri
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (
+  process.argv[1] === fileURLToPath(import.meta.url) &&
+  wordsFor('complete-lock', [], 'node tests/tools/complete-lock.ts') !== undefined
+) {
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
   const before = Object.keys(lock.packages).length;
   // One after another: where the first of two versions lies decides where the second must.
@@ -99,7 +103,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { '': root, ...rest } = lock.packages;
   const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
   lock.packages = { ...(root === undefined ? {} : { '': root }), ...sorted };
-  writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+  writeFileSync('package-lock.json.new', `${JSON.stringify(lock, null, 2)}\n`);
+  renameSync('package-lock.json.new', 'package-lock.json');
   process.stdout.write(
     `completed the lock with ${Object.keys(lock.packages).length - before} packages of other platforms\n`,
   );

@@ -2,10 +2,13 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 // TypeScript 7 has no API yet; version 6 reads the same sources and answers questions about types.
 import ts from 'typescript-api';
+import { wordsFor } from '../../shared/node/arguments.ts';
 
 /**
  * House rule: a `Result` is read. Finds every expression statement whose value is a Result (or a promise
- * of one, awaited or not) and drops it on the floor; a failure that nobody looked at is a failure lost.
+ * of one, awaited or not, with `void` or behind a condition) and drops it on the floor, and every arrow that
+ * hands one to somebody who expects nothing; a failure that nobody looked at is a failure lost. What is left
+ * unread on purpose says so: `unread(…)` of shared/result.
  */
 export function unreadResults(configFile: string): string[] {
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
@@ -33,13 +36,23 @@ export function unreadResults(configFile: string): string[] {
     if (source.isDeclarationFile || source.fileName.includes('node_modules')) continue;
     // A test that drops a Result has its own way of noticing: the assertion after it.
     if (relative(process.cwd(), source.fileName).startsWith('tests/')) continue;
-    const visit = (node: ts.Node): void => {
-      if (ts.isExpressionStatement(node) && ts.isCallExpression(unwrapped(node.expression))) {
-        if (isResult(checker.getTypeAtLocation(node.expression))) {
-          const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-          findings.push(`${relative(process.cwd(), source.fileName)}:${line + 1}: this Result is not read`);
-        }
+    const find = (expression: ts.Expression): void => {
+      for (const part of dropped(expression)) {
+        if (!isResult(checker.getTypeAtLocation(part))) continue;
+        const { line } = source.getLineAndCharacterOfPosition(part.getStart());
+        findings.push(`${relative(process.cwd(), source.fileName)}:${line + 1}: this Result is not read`);
       }
+    };
+    /** `() => save()` handed to somebody who expects nothing back. */
+    const givesToNobody = (arrow: ts.ArrowFunction): boolean => {
+      const wanted = checker.getContextualType(arrow)?.getCallSignatures() ?? [];
+      const isVoid = (signature: ts.Signature): boolean =>
+        (checker.getReturnTypeOfSignature(signature).flags & ts.TypeFlags.Void) !== 0;
+      return wanted.length > 0 && wanted.every(isVoid);
+    };
+    const visit = (node: ts.Node): void => {
+      if (ts.isExpressionStatement(node)) find(node.expression);
+      if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && givesToNobody(node)) find(node.body);
       ts.forEachChild(node, visit);
     };
     visit(source);
@@ -47,15 +60,33 @@ export function unreadResults(configFile: string): string[] {
   return findings;
 }
 
-/** Without `await` and parentheses. `void` in front is a statement of intent and stays allowed. */
-function unwrapped(expression: ts.Expression): ts.Expression {
-  if (ts.isAwaitExpression(expression) || ts.isParenthesizedExpression(expression)) {
-    return unwrapped(expression.expression);
-  }
-  return expression;
+/** The calls whose value goes nowhere when this expression's does, whatever stands around them. */
+function dropped(expression: ts.Expression): ts.Expression[] {
+  if (ts.isCallExpression(expression)) return [expression];
+  if (
+    ts.isAwaitExpression(expression) ||
+    ts.isParenthesizedExpression(expression) ||
+    ts.isVoidExpression(expression)
+  )
+    return dropped(expression.expression);
+  if (ts.isConditionalExpression(expression))
+    return [...dropped(expression.whenTrue), ...dropped(expression.whenFalse)];
+  if (ts.isBinaryExpression(expression) && DROPS_RIGHT.has(expression.operatorToken.kind))
+    return dropped(expression.right);
+  return [];
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+const DROPS_RIGHT = new Set([
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.CommaToken,
+]);
+
+if (
+  process.argv[1] === fileURLToPath(import.meta.url) &&
+  wordsFor('unread-results', [], 'node tests/tools/unread-results.ts') !== undefined
+) {
   const findings = unreadResults('tsconfig.json');
   for (const finding of findings) process.stderr.write(`${finding}\n`);
   if (findings.length > 0) process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { inBackground } from '../../../shared/result/background.ts';
 import { anchorText } from '../../../shared/audit/anchors.ts';
 import type { AuditHead } from '../../../shared/audit/chain.ts';
 import { EMPTY_HEAD } from '../../../shared/audit/chain.ts';
@@ -52,7 +53,7 @@ export async function keepDiary(
   const look = (): void => {
     cancel = site.clock.after(LOOK_MS, () => {
       const next = dateOf(site.clock.now()) === day ? Promise.resolve() : write();
-      void next.then(look);
+      inBackground(next.then(look));
     });
   };
   await write();

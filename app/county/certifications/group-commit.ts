@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock/clock.ts';
+import { inBackground } from '../../../shared/result/background.ts';
 import { ConnectionLost, troubleOf } from '../store/trouble.ts';
 
 /** How long a commit is waited for. */
@@ -44,7 +45,7 @@ export class GroupCommit<Item, Answer> {
       if (this.#running) return;
       this.#running = true;
       // Requests that the event loop has at hand already come along.
-      setImmediate(() => void this.#drain());
+      setImmediate(() => inBackground(this.#drain()));
     });
   }
 

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
+import { asksForHelp } from '../../../shared/node/arguments.ts';
 import type { CountyStore, OpenOptions } from '../store/open.ts';
 import { CountyStoreError, openCountyStore } from '../store/open.ts';
 import { shownAddress } from '../store/shown-address.ts';
@@ -28,6 +29,11 @@ export class CommandError extends Error {
   }
 }
 
+/** Somebody asked how a command is written: its usage, exit 0, and nothing done. */
+export class HelpAsked extends Error {
+  override readonly name = 'HelpAsked';
+}
+
 export function badArguments(message: string): CommandError {
   return new CommandError(2, message);
 }
@@ -36,6 +42,7 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** The values of `options` and the words beside them. Unknown options and missing values are bad arguments. */
 export function parseOptions<const T extends Options>(args: readonly string[], options: T, usage: string) {
+  if (asksForHelp(args)) throw new HelpAsked(`county -- ${usage.replaceAll('"', '')}`);
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

@@ -1,7 +1,8 @@
 import { KEYS_FOLDER } from '../keys/choose.ts';
 import { PASSPHRASE_FILE } from '../keys/passphrase.ts';
 import type { Command, Terminal } from './command.ts';
-import { badArguments, failure } from './command.ts';
+import { asksForHelp } from '../../../shared/node/arguments.ts';
+import { badArguments, failure, HelpAsked } from './command.ts';
 
 /** Loaded when asked for: a review does not wait for the web server to load. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -41,9 +42,14 @@ process.exitCode = await run(process.argv.slice(2));
 
 async function run([name, ...args]: readonly string[]): Promise<number> {
   const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const known = Object.keys(COMMANDS).join(', ');
+  if (load === undefined && asksForHelp([name ?? ''])) {
+    terminal.out(`county -- COMMAND … ; commands are ${known}; "county -- COMMAND --help" tells more`);
+    return 0;
+  }
   if (name === undefined || load === undefined) {
     const what = name === undefined ? 'a command is missing' : `there is no command ${JSON.stringify(name)}`;
-    terminal.error(`county: ${what}; commands are ${Object.keys(COMMANDS).join(', ')}`);
+    terminal.error(`county: ${what}; commands are ${known}`);
     return 2;
   }
   // PostgreSQL shows whose connection it is: to an administrator, and to whoever waits for it.
@@ -52,6 +58,10 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
     const command = await load();
     return await command(takeSettings(args), terminal);
   } catch (error) {
+    if (error instanceof HelpAsked) {
+      terminal.out(error.message);
+      return 0;
+    }
     const { exitCode, line } = failure(error);
     terminal.error(`county ${name}: ${line}`);
     return exitCode;

@@ -1,11 +1,20 @@
 import { dateOf, monthInChinese, timeOfDay } from '../../../shared/dates/month.ts';
+import { asksForHelp } from '../../../shared/node/arguments.ts';
 import { maskIdNumber, maskName } from '../../../shared/identity/mask.ts';
 import type { WaitingReason } from '../../../shared/protocol/messages.ts';
 import type { ReviewError, Verdict, Waiting } from '../certifications/review.ts';
 import { listWaiting, review } from '../certifications/review.ts';
 import { currentPolicy, readPolicies } from '../settings/policy.ts';
 import type { Command, Terminal } from './command.ts';
-import { badArguments, CommandError, parseOptions, required, withStore, words } from './command.ts';
+import {
+  badArguments,
+  CommandError,
+  HelpAsked,
+  parseOptions,
+  required,
+  withStore,
+  words,
+} from './command.ts';
 
 const LIST = '"review list --db …"';
 const DECIDE = '"review accept|refuse NUMBER --operator NAME --reason … --db …"';
@@ -15,6 +24,7 @@ export const reviewCommand: Command = async ([verb, ...args], terminal) => {
   if (verb === 'list') return await list(args, terminal);
   if (verb === 'accept') return await decide('accepted', args, terminal);
   if (verb === 'refuse') return await decide('refused', args, terminal);
+  if (asksForHelp([verb ?? ''])) throw new HelpAsked(`county -- ${LIST} or ${DECIDE}`.replaceAll('"', ''));
   const what = verb === undefined ? 'list, accept or refuse is missing' : `there is no "${verb}"`;
   throw badArguments(`${what}; write ${LIST} or ${DECIDE}`);
 };

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { stopOnUnexpected } from '../../../shared/node/last-resort.ts';
 import { keepDiary } from '../audit/diary.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
@@ -24,6 +25,7 @@ export const serve: Command = async (args, terminal) => {
     USAGE,
   );
   words(positionals, 0, USAGE);
+  stopOnUnexpected('county serve');
   const tls = readTls(values['tls-cert'], values['tls-key']);
   const keyFile = values['tls-key'];
   if (tls !== undefined && keyFile !== undefined && isOpenToAll(keyFile))

@@ -1,3 +1,4 @@
+import { inBackground } from '../../../shared/result/background.ts';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
@@ -37,8 +38,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply) => {
       // No hook of ours runs for an address that cannot be read.
-      void sendProblem(reply, new ProblemError('malformed', 'this address cannot be read'), (body) =>
-        signReply(store, request, reply, body),
+      inBackground(
+        sendProblem(reply, new ProblemError('malformed', 'this address cannot be read'), (body) =>
+          signReply(store, request, reply, body),
+        ),
       );
     },
   }) as unknown as FastifyInstance;
@@ -51,7 +54,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  void server.register(underPressure, {
+  server.register(underPressure, {
     maxEventLoopDelay: patience.lateMs,
     sampleInterval: patience.sampleMs,
     retryAfter: RETRY_AFTER_S,
@@ -67,7 +70,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     return sendProblem(reply, problem);
   });
   server.setNotFoundHandler(async (_request, reply) => {
-    void reply.code(404);
+    reply.code(404);
     await sendProblem(reply, new ProblemError('malformed', 'there is nothing at this address'));
   });
 
@@ -78,7 +81,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   const description = openApi();
   server.get('/docs/openapi.json', async () => description);
-  void server.register(terminalRoutes(options, notes), { prefix: PROTOCOL_BASE });
+  server.register(terminalRoutes(options, notes), { prefix: PROTOCOL_BASE });
   return server;
 }
 
@@ -110,7 +113,7 @@ function signReply(store: CountyStore, request: FastifyRequest, reply: FastifyRe
   const body = Buffer.from(typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '');
   const time = store.clock.now();
   const facts = { status: reply.statusCode, time, nonce, body };
-  void reply
+  reply
     .header(HEADER.time, String(time))
     .header(HEADER.signature, signAnswer(store.crypto, store.county.signer, facts));
 }
@@ -121,9 +124,9 @@ async function sendProblem(
   { problem, status, waitS }: ProblemError,
   sign: (body: string) => void = () => undefined,
 ): Promise<void> {
-  if (status === 503 || waitS !== undefined) void reply.header('retry-after', String(waitS ?? RETRY_AFTER_S));
+  if (status === 503 || waitS !== undefined) reply.header('retry-after', String(waitS ?? RETRY_AFTER_S));
   // An address that is not there keeps its 404.
-  void reply.code(reply.statusCode === 404 ? 404 : status).type('application/json');
+  reply.code(reply.statusCode === 404 ? 404 : status).type('application/json');
   const body = JSON.stringify(problem);
   sign(body);
   await reply.send(body);

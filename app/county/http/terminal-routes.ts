@@ -56,7 +56,9 @@ export function terminalRoutes(options: ServerOptions, notes: AuditNotes): Fasti
 
   return async (routes) => {
     // Before the body is taken in: who does not even look like a terminal has nothing to upload.
-    routes.addHook('onRequest', async (request) => void readHead(request));
+    routes.addHook('onRequest', async (request) => {
+      readHead(request);
+    });
 
     routes.post('/enrol', SMALL_BODY, async (request): Promise<EnrolAnswer> => {
       const signed = readSigned(request);

@@ -1,3 +1,4 @@
+import { inBackground } from '../../../shared/result/background.ts';
 import type { FastifyInstance } from 'fastify';
 import { sealLookups } from '../persons/lookup-trace.ts';
 import type { CountyStore } from '../store/open.ts';
@@ -34,7 +35,7 @@ export function keepUp(server: FastifyInstance, store: CountyStore, { notes, ref
     again();
   };
   const again = (): void => {
-    cancel = store.clock.after(LOOK_MS, () => void look());
+    cancel = store.clock.after(LOOK_MS, () => inBackground(look()));
   };
   server.addHook('onListen', async () => again());
   server.addHook('onClose', async () => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { asksForHelp } from '../../../shared/node/arguments.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { check } from './verbs/check.ts';
@@ -19,6 +20,10 @@ const USAGE = `policy: write ${Object.values(VERBS)
 export function policyCommand(args: readonly string[], output: Output): number | Promise<number> {
   const [name, ...rest] = args;
   const verb = name !== undefined && Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (asksForHelp(args)) {
+    output.out(verb === undefined ? USAGE : `policy -- ${verb.usage}`);
+    return 0;
+  }
   if (verb === undefined) {
     output.error(name === undefined ? USAGE : `policy: there is no "${name}"; ${USAGE}`);
     return 2;

@@ -72,7 +72,7 @@ export function People({ state, act }: PanelProps) {
       <h2>
         放一张证件
         {state.card !== null && (
-          <button type="button" onClick={() => void act('idCard', 'remove')}>
+          <button type="button" onClick={() => act('idCard', 'remove')}>
             拿走卡
           </button>
         )}
@@ -83,7 +83,7 @@ export function People({ state, act }: PanelProps) {
             <button
               type="button"
               aria-pressed={state.card === person.id}
-              onClick={() => void act('idCard', 'place', { person: person.id })}
+              onClick={() => act('idCard', 'place', { person: person.id })}
             >
               <b>{person.name}</b>
               <small>{CARDS[person.cardKind] ?? person.cardKind}</small>
@@ -107,7 +107,7 @@ export function Personas({ state, act }: PanelProps) {
             type="button"
             aria-pressed={state.persona === persona}
             title={persona}
-            onClick={() => void act('face', 'persona', { persona })}
+            onClick={() => act('face', 'persona', { persona })}
           >
             {PERSONAS[persona] ?? persona}
           </button>
@@ -132,7 +132,7 @@ export function Devices({ state, act }: PanelProps) {
                 {verbs
                   .filter((verb) => !SPECIAL.has(verb))
                   .map((verb) => (
-                    <button key={verb} type="button" title={verb} onClick={() => void act(device, verb)}>
+                    <button key={verb} type="button" title={verb} onClick={() => act(device, verb)}>
                       {VERBS[verb] ?? verb}
                     </button>
                   ))}
@@ -148,7 +148,7 @@ export function Devices({ state, act }: PanelProps) {
                   key={verb}
                   type="button"
                   disabled={(verb === 'cut') === (state.network === 'cut')}
-                  onClick={() => void act('network', verb)}
+                  onClick={() => act('network', verb)}
                 >
                   {VERBS[verb]}
                 </button>

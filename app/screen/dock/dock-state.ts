@@ -21,4 +21,4 @@ export function readDockState(raw: unknown): DockState | undefined {
   return read.success ? read.data : undefined;
 }
 
-export type Act = (device: string, verb: string, body?: object) => Promise<void>;
+export type Act = (device: string, verb: string, body?: object) => void;

@@ -1,11 +1,14 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import './dock.css';
-import { type DockState, readDockState } from './dock-state.ts';
+import { inBackground } from '../../../shared/result/background.ts';
+import { type Act, type DockState, readDockState } from './dock-state.ts';
 import { Devices, Paper, People, Personas } from './dock-panels.tsx';
 
 /** How often the dock asks for the state, ms. */
 const ASK_EVERY = 1_000;
+/** The page's own, handed on with every request; empty in the demo. */
+const TOKEN = tokenOf(location.search);
 
 /** 演示台: what a visitor, a cable or a paper roll would do, at the press of a button. */
 function Dock() {
@@ -14,7 +17,7 @@ function Dock() {
 
   const ask = async (): Promise<void> => {
     try {
-      const answer = await fetch('/dock/state');
+      const answer = await fetch(`/dock/state${TOKEN}`);
       const read = answer.ok ? readDockState(await answer.json()) : undefined;
       setLost(read === undefined);
       if (read !== undefined) setState(read);
@@ -22,9 +25,9 @@ function Dock() {
       setLost(true);
     }
   };
-  const act = async (device: string, verb: string, body: object = {}): Promise<void> => {
+  const order = async (device: string, verb: string, body: object): Promise<void> => {
     try {
-      await fetch(`/dock/${device}/${verb}`, {
+      await fetch(`/dock/${device}/${verb}${TOKEN}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -34,10 +37,11 @@ function Dock() {
     }
     await ask();
   };
+  const act: Act = (device, verb, body = {}) => inBackground(order(device, verb, body));
 
   useEffect(() => {
-    void ask();
-    const asking = setInterval(() => void ask(), ASK_EVERY);
+    inBackground(ask());
+    const asking = setInterval(() => inBackground(ask()), ASK_EVERY);
     return () => clearInterval(asking);
   }, []);
 
@@ -47,7 +51,7 @@ function Dock() {
         <h1>演示台</h1>
         <p>
           自助机旁边的人、线和纸，都在这里。机器自己的画面在另一个窗口：
-          <a href="/" target="_blank" rel="noreferrer">
+          <a href={`/${TOKEN}`} target="_blank" rel="noreferrer">
             打开自助机
           </a>
         </p>
@@ -69,6 +73,11 @@ function Dock() {
       )}
     </>
   );
+}
+
+function tokenOf(search: string): string {
+  const token = new URLSearchParams(search).get('token');
+  return token === null ? '' : `?token=${encodeURIComponent(token)}`;
 }
 
 render(<Dock />, document.body);

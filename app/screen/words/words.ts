@@ -32,7 +32,15 @@ export function createWords(): Words {
       if (wanted === chosen) return;
       wanted = chosen;
       if (chosen === 'zh-CN') show(chosen, zh);
-      else void english().then((catalogue) => show(chosen, catalogue));
+      else {
+        english().then(
+          (catalogue) => show(chosen, catalogue),
+          // Its file could not be read: the last language stays, and asking again tries again.
+          () => {
+            if (wanted === chosen) wanted = language.value;
+          },
+        );
+      }
     },
     say: (word, fillings) => fill(current.value.catalogue[word], fillings),
   };

@@ -7,57 +7,63 @@ import {
   toScreenSchema,
   toTerminalSchema,
 } from '../../../shared/view/channel.ts';
+import type { RefusalCounter, Refusals } from './refusals.ts';
 
 /** What carries the channel: a WebSocket in the browser host, a MessagePort in Electron. */
 export interface ScreenPort {
   send(text: string): void;
 }
 
-/** What was refused on a channel, by cause. */
-export interface Refusals {
-  oversized: number;
-  flooding: number;
-  malformed: number;
-}
-
 export interface AttachedScreen {
-  /** One message from the screen, as it arrived. */
-  receive(text: string): void;
+  /** One message from the screen, as it arrived. Only text is a message; all else counts as malformed. */
+  receive(message: unknown): void;
   /** Page that the screen last said it painted, and when (monotonic ms). */
   lastPainted(): { readonly page: number; readonly at: number } | undefined;
+  /** From now on this screen sees nothing and can do nothing, whatever of it is still under way. */
   detach(): void;
 }
 
 /**
  * Joins one screen to the kiosk. The screen process counts as hostile: every message is measured,
- * rationed and parsed; what does not fit is dropped and counted, and never reaches a flow.
+ * rationed and parsed; what does not fit is dropped and counted, and never reaches a flow. A screen that
+ * keeps at it is detached before `onPersistentAbuse` is told.
  */
 export function attachScreen(
   kiosk: Kiosk,
   port: ScreenPort,
   clock: Clock,
-  refusals: Refusals,
+  refusals: RefusalCounter,
   onPersistentAbuse: () => void,
 ): AttachedScreen {
   let windowStart = clock.monotonic();
   let inWindow = 0;
   let refused = 0;
+  let attached = true;
   let painted: { page: number; at: number } | undefined;
 
   const show = (message: ToScreen): void => {
     // Parsing our own message costs microseconds and proves that nothing outside the schema leaves.
     port.send(JSON.stringify(toScreenSchema.parse(message)));
   };
-  const refuse = (cause: keyof Refusals): void => {
-    refusals[cause] += 1;
-    refused += 1;
-    if (refused === ABUSE_LIMIT) onPersistentAbuse();
+  const unsubscribe = kiosk.subscribe((view) => {
+    if (attached) show({ type: 'view', view });
+  });
+  const detach = (): void => {
+    attached = false;
+    unsubscribe();
   };
-  const unsubscribe = kiosk.subscribe((view) => show({ type: 'view', view }));
+  const refuse = (cause: keyof Refusals): void => {
+    refused += 1;
+    refusals.add(cause);
+    if (refused < ABUSE_LIMIT) return;
+    detach();
+    onPersistentAbuse();
+  };
   show({ type: 'view', view: kiosk.view() });
 
   return {
-    receive(text) {
+    receive(message) {
+      if (!attached) return undefined;
       const now = clock.monotonic();
       if (now - windowStart >= 1000) {
         windowStart = now;
@@ -65,22 +71,23 @@ export function attachScreen(
       }
       inWindow += 1;
       if (inWindow > CHANNEL_MAX_RATE) return refuse('flooding');
+      if (typeof message !== 'string') return refuse('malformed');
       // UTF-16 units bound the bytes from below: more of them than bytes allowed is oversized for certain.
-      if (text.length > CHANNEL_MAX_BYTES || Buffer.byteLength(text) > CHANNEL_MAX_BYTES)
+      if (message.length > CHANNEL_MAX_BYTES || Buffer.byteLength(message) > CHANNEL_MAX_BYTES)
         return refuse('oversized');
-      const parsed = toTerminalSchema.safeParse(parseJson(text));
+      const parsed = toTerminalSchema.safeParse(parseJson(message));
       if (!parsed.success) return refuse('malformed');
-      const message = parsed.data;
-      switch (message.type) {
+      const said = parsed.data;
+      switch (said.type) {
         case 'intent':
-          return kiosk.send(message.intent, message.page);
+          return kiosk.send(said.intent, said.page);
         case 'painted':
-          painted = { page: message.page, at: now };
+          painted = { page: said.page, at: now };
           return undefined;
       }
     },
     lastPainted: () => painted,
-    detach: unsubscribe,
+    detach,
   };
 }
 

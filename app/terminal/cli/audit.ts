@@ -107,4 +107,4 @@ async function withDatabase<T>(dialect: Dialect, work: (db: Kysely<Schema>) => P
   }
 }
 
-await runCommand('audit', main);
+await runCommand('audit', main, USAGE);

@@ -15,7 +15,7 @@ const MARKS = { pass: 'ok ', fail: 'NO ', note: '   ' } as const;
  * `npm run doctor`: opens each configured device, asks it, and prints a test slip. Exit 0 only if every
  * device with a section passes. County, clock and enrolment are told and do not count.
  */
-await runCommand('doctor', async () => {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { config: { type: 'string' }, json: { type: 'boolean' }, interactive: { type: 'boolean' } },
@@ -55,4 +55,6 @@ await runCommand('doctor', async () => {
     for (const finding of examineDataDir(config.value.terminal.dataDir, nodeCrypto)) show(finding);
   }
   if (!passed) throw new CommandError('a device did not pass; see the lines marked NO');
-});
+}
+
+await runCommand('doctor', main, USAGE);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock/clock.ts';
+import { inBackground } from '../../../shared/result/background.ts';
 import { markProven, notifySystemd, startWatchdog, writeProbe } from '../supervisor/watchdog.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -16,6 +17,6 @@ export function watchTerminal(
       devices.idCard?.status().kind === 'starting' || devices.printer?.status().link.kind === 'starting',
     write: writeProbe(dataDir),
     notify: (state) => notifySystemd(state),
-    onProven: () => void markProven(),
+    onProven: () => inBackground(markProven()),
   });
 }

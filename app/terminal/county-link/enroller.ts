@@ -1,5 +1,6 @@
 import type { StoreFault } from '../../../flows/contract/journal.ts';
 import { backOffMs, heldMs } from '../../../flows/sync/back-off.ts';
+import { inBackground } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import type { EnrolmentKeeper } from '../store/enrolment.ts';
 import type { EnrolOptions } from './enrol.ts';
@@ -62,14 +63,14 @@ export function openEnroller(options: EnrollerOptions): Enroller {
     become({ kind: 'enrolling', line: `county: not enrolled yet: ${fault.detail}; trying again` });
     const pause = Math.min(backOffMs(random, failures), LONGEST_PAUSE_MS);
     const held = heldMs('retryAfterMs' in fault ? fault.retryAfterMs : undefined);
-    cancelTimer = clock.after(Math.max(pause, held), () => void attempt(code));
+    cancelTimer = clock.after(Math.max(pause, held), () => inBackground(attempt(code)));
   }
 
   return {
     state: () => state,
     start() {
       const code = codeToUse(options);
-      if (code !== undefined) void attempt(code);
+      if (code !== undefined) inBackground(attempt(code));
     },
     stop() {
       stopped = true;

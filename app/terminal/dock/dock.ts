@@ -3,6 +3,13 @@ import { paperText, slipsOf } from '../../../devices/simulators/printer/paper.ts
 import type { Devices } from '../../../devices/registry/open-devices.ts';
 import type { Persona } from '../../../devices/camera/persona.ts';
 import type { ShowcasePerson } from '../../../shared/demo/showcase.ts';
+import { inBackground } from '../../../shared/result/background.ts';
+import type { Result } from '../../../shared/result/result.ts';
+import { err, ok } from '../../../shared/result/result.ts';
+import type { DockHandler } from '../host/browser-host.ts';
+import { securityHeaders } from '../host/security-headers.ts';
+import type { Verb } from './verbs.ts';
+import { choosing, doing } from './verbs.ts';
 
 /** The demo's line to the county, for verbs `cut` and `restore`. */
 export interface Line {
@@ -19,54 +26,41 @@ export interface DockOptions {
   readonly network: Line | undefined;
 }
 
-/** What a verb did; a refusal says why in one line. */
-type Outcome = string | undefined;
-type Verb = (body: Readonly<Record<string, unknown>>) => Outcome;
-
 /** Verbs of each simulated device, and what it says of itself. */
 interface DockDevice {
   readonly status: () => string;
   readonly verbs: Readonly<Record<string, Verb>>;
 }
 
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
-
 /**
- * `/dock`: hands for the simulated devices. `POST /dock/{device}/{verb}` with a JSON body, `GET /dock/state`.
- * `undefined` when nothing is simulated: then there is no dock.
+ * Everything below `/dock/`: hands for the simulated devices. `POST /dock/{device}/{verb}` with a JSON body,
+ * `GET /dock/state`. Who may ask is the host's business, see `guard.ts`. `undefined` when nothing is
+ * simulated: then there is no dock.
  */
-export function createDock(options: DockOptions): RequestHandler | undefined {
+export function createDock(options: DockOptions): DockHandler | undefined {
   const bench = new Bench(options);
   if (bench.isEmpty()) return undefined;
   return (request, response, path) => {
-    if (path === '/dock/state' && request.method === 'GET') {
-      sendJson(response, 200, bench.state());
-      return true;
-    }
-    const [, dock, device = '', verb = '', more] = path.split('/');
-    if (dock !== 'dock' || verb === '' || more !== undefined) return false;
-    if (request.method !== 'POST') sendJson(response, 405, { error: 'POST /dock/{device}/{verb}' });
-    else void actOn(bench, request, response, device, verb);
-    return true;
+    const [device = '', verb, more] = path.slice('/dock/'.length).split('/');
+    const act = verb === undefined || more !== undefined ? undefined : bench.verb(device, verb);
+    if (path === '/dock/state') {
+      if (request.method === 'GET') sendJson(response, 200, bench.state());
+      else refuseMethod(response, 'GET');
+    } else if (act === undefined) sendJson(response, 404, { error: 'no such device or verb here' });
+    else if (request.method === 'POST') inBackground(actOn(bench, act, request, response));
+    else refuseMethod(response, 'POST');
   };
 }
 
 async function actOn(
   bench: Bench,
+  verb: Verb,
   request: IncomingMessage,
   response: ServerResponse,
-  device: string,
-  verb: string,
 ): Promise<void> {
-  // A page of another origin must not move cards about: browsers name the origin of every POST.
-  const { origin, host } = request.headers;
-  if (origin !== undefined && origin !== `http://${host}`)
-    return sendJson(response, 403, { error: 'wrong origin' });
   const body = await readBody(request);
-  if (body === undefined) return sendJson(response, 400, { error: 'the body is not a small JSON object' });
-  const act = bench.verb(device, verb);
-  if (act === undefined) return sendJson(response, 404, { error: `no ${device}/${verb} here` });
-  const refusal = act(body);
+  if (!body.ok) return sendJson(response, body.error.status, { error: body.error.line });
+  const refusal = verb.act(body.value);
   return refusal === undefined
     ? sendJson(response, 200, bench.state())
     : sendJson(response, 400, { error: refusal });
@@ -86,7 +80,11 @@ class Bench {
       this.#devices['idCard'] = {
         status: () => devices.idCard?.status().kind ?? 'absent',
         verbs: {
-          place: (body) => this.#place(body['person']),
+          place: choosing(
+            'person',
+            options.people.map(({ id }) => id),
+            (id) => this.#place(id),
+          ),
           remove: doing(() => {
             this.#card = null;
             idCard.remove();
@@ -115,12 +113,10 @@ class Bench {
       this.#devices['face'] = {
         status: () => face.status().kind,
         verbs: {
-          persona: (body) => {
-            const persona = options.personas.get(String(body['persona']));
-            if (persona === undefined) return `personas: ${[...options.personas.keys()].join(', ')}`;
-            face.setPersona(persona);
-            return undefined;
-          },
+          persona: choosing('persona', [...options.personas.keys()], (name) => {
+            const persona = options.personas.get(name);
+            if (persona !== undefined) face.setPersona(persona);
+          }),
           unplug: doing(() => face.setLink({ kind: 'absent' })),
           plug: doing(() => face.setLink({ kind: 'ready' })),
         },
@@ -168,24 +164,15 @@ class Bench {
     };
   }
 
-  #place(id: unknown): Outcome {
+  #place(id: string): void {
     const { people, devices, personas } = this.#options;
     const found = people.find((person) => person.id === id);
-    if (found === undefined) return `people: ${people.map((person) => person.id).join(', ')}`;
+    if (found === undefined) return;
     this.#card = found.id;
     const persona = personas.get(found.persona);
     if (persona !== undefined) devices.face?.setPersona(persona);
     devices.simulated.idCard?.place(found.card);
-    return undefined;
   }
-}
-
-/** A verb that needs nothing and cannot be refused. */
-function doing(work: () => void): Verb {
-  return () => {
-    work();
-    return undefined;
-  };
 }
 
 function printerWords(devices: Devices): string {
@@ -195,26 +182,42 @@ function printerWords(devices: Devices): string {
   return `paper ${status.paper}, cover ${status.cover}`;
 }
 
-const MAX_BODY = 4096;
+const MAX_BODY_BYTES = 4096;
+const TOO_LARGE = { status: 413, line: `a body has at most ${MAX_BODY_BYTES} bytes` } as const;
+const NOT_JSON = { status: 400, line: 'the body is not a JSON object' } as const;
 
-async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>> | undefined> {
-  let text = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > MAX_BODY) return undefined;
-  }
-  if (text.trim() === '') return {};
+/** The body as JSON; nothing at all stands for `{}`. */
+async function readBody(
+  request: IncomingMessage,
+): Promise<Result<object, { readonly status: number; readonly line: string }>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    for await (const chunk of request as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      // Leaving the loop gives the request up: what is still to come is not waited for.
+      if (length > MAX_BODY_BYTES) return err(TOO_LARGE);
+      chunks.push(chunk);
+    }
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)).trim();
+    const value: unknown = text === '' ? {} : JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? ok(value) : err(NOT_JSON);
   } catch {
-    return undefined;
+    // Not JSON, not UTF-8, or cut short: then nobody hears the answer.
+    return err(NOT_JSON);
   }
 }
 
+function refuseMethod(response: ServerResponse, allow: string): void {
+  response.setHeader('allow', allow);
+  sendJson(response, 405, { error: `only ${allow} here` });
+}
+
 function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    ...securityHeaders(),
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+  });
   response.end(JSON.stringify(body));
 }

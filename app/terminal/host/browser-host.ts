@@ -1,21 +1,21 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import type { Kiosk } from '../../../flows/contract/ports.ts';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
-import { CHANNEL_MAX_BYTES } from '../../../shared/view/channel.ts';
-import type { Refusals } from '../channel/screen-channel.ts';
-import { attachScreen } from '../channel/screen-channel.ts';
+import { whatAndWhere } from '../../../shared/node/last-resort.ts';
+import type { Refusals } from '../channel/refusals.ts';
+import { countRefusals } from '../channel/refusals.ts';
 import type { Asset } from './asset-manifest.ts';
+import type { Guard } from './guard.ts';
+import { openGuard } from './guard.ts';
+import { openLoopbackServer } from './loopback-server.ts';
+import { openScreenSockets } from './screen-sockets.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /**
  * The screen in a browser on this machine: loopback HTTP for the files, one WebSocket for the channel.
  * Guards, in the order they are passed: loopback socket, Host header (DNS rebinding), token (per start),
- * Origin (cross-site WebSocket). One screen at a time; a newer one takes over.
+ * Origin (cross-site WebSocket and dock). One screen at a time; a newer one takes over.
  */
 export interface BrowserHostOptions {
   readonly kiosk: Kiosk;
@@ -26,130 +26,56 @@ export interface BrowserHostOptions {
   readonly port: number;
   /** Without a token whoever can reach loopback may open the screen: for the demo only. */
   readonly requireToken: boolean;
-  /** The demo dock's requests; returns false when the path is not its own. Without it there is no dock page either. */
-  readonly dock?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+  /** Answers all requests below `/dock/`, already past the guards. Without it there is no dock page either. */
+  readonly dock?: DockHandler;
+  /** Called for each refusal: of a message, of an upgrade, of an order to the dock. */
   readonly onRefusal?: (cause: string) => void;
+  /** One line for a technician. */
+  readonly report?: (line: string) => void;
 }
+
+export type DockHandler = (request: IncomingMessage, response: ServerResponse, path: string) => void;
 
 export interface BrowserHost {
   /** Complete with its token, ready to be opened. */
   readonly url: string;
-  readonly refusals: Refusals;
+  /** The dock's page, complete with its token; `undefined` when there is no dock. */
+  readonly dockUrl: string | undefined;
+  readonly refusals: Readonly<Refusals>;
   /** When the screen in use last said that it had painted, monotonic ms. */
   lastPainted(): number | undefined;
   close(): Promise<void>;
 }
 
 export async function openBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
-  const token = Buffer.from(options.random.bytes(24)).toString('base64url');
-  const refusals: Refusals = { oversized: 0, flooding: 0, malformed: 0 };
-  const server = createServer();
-  await listen(server, options.port);
+  const { kiosk, clock, random, requireToken, dock } = options;
+  const token = requireToken ? Buffer.from(random.bytes(24)).toString('base64url') : undefined;
+  const onRefusal = options.onRefusal ?? (() => undefined);
+  const refusals = countRefusals(onRefusal);
+  const server = await openLoopbackServer(options.port, onRefusal);
   const { port } = server.address() as AddressInfo;
-  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
-  const origins = new Set([...hosts].map((host) => `http://${host}`));
-
-  const pages = new Map([
-    ['/', '/index.html'],
-    ['/dock', '/dock.html'],
-  ]);
-  const hasToken = (url: URL): boolean =>
-    !options.requireToken || sameText(url.searchParams.get('token') ?? '', token);
-
+  const guard = openGuard(port, token);
+  const serve = answerer(options, guard);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const host = request.headers.host ?? '';
-    const url = URL.parse(request.url ?? '/', `http://${host}`);
-    const headers = securityHeaders(`ws://${host}`);
-    const answer = (status: number, text: string): void => {
-      response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text);
-    };
-    if (!hosts.has(host) || url === null) return answer(403, 'This screen answers on this machine only.');
-    if (options.dock?.(request, response, url.pathname) === true) return undefined;
-    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(405, 'Only GET.');
-    const path = pages.get(url.pathname) ?? url.pathname;
-    // The page itself needs the token; its files (no personal data in them) are needed by the page.
-    if (path === '/index.html' && !hasToken(url)) {
-      return answer(403, 'Open the address that the kiosk printed at its start, complete with its token.');
+    // Whoever hangs up in the middle has nobody left to be told.
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    try {
+      serve(request, response);
+    } catch (error) {
+      options.report?.(`a request was not answered: unexpected ${whatAndWhere(error)}`);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, securityHeaders()).end();
     }
-    const asset = path === '/dock.html' && options.dock === undefined ? undefined : options.assets.get(path);
-    if (asset === undefined) return answer(404, 'No such file.');
-    if (request.headers['if-none-match'] === asset.etag) {
-      response.writeHead(304, headers).end();
-      return undefined;
-    }
-    const body = asset.read();
-    if (body === undefined) return answer(404, 'This file is not as it was when the kiosk started.');
-    const cache = path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache';
-    response.writeHead(200, {
-      ...headers,
-      'content-type': asset.mime,
-      'content-length': body.length,
-      'cache-control': cache,
-      etag: asset.etag,
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
-    return undefined;
   });
-
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: CHANNEL_MAX_BYTES,
-    perMessageDeflate: false,
-  });
-  let current: { close(): void; painted(): number | undefined } | undefined;
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const host = request.headers.host ?? '';
-    const url = URL.parse(request.url ?? '/', `http://${host}`);
-    const allowed =
-      hosts.has(host) &&
-      url?.pathname === '/channel' &&
-      hasToken(url) &&
-      origins.has(request.headers.origin ?? '');
-    if (!allowed) {
-      options.onRefusal?.('channel');
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      current?.close();
-      options.kiosk.screenRestarted();
-      const attached = attachScreen(
-        options.kiosk,
-        { send: (text) => webSocket.send(text) },
-        options.clock,
-        refusals,
-        () => {
-          options.onRefusal?.('abuse');
-          webSocket.close(1008);
-          options.kiosk.screenRestarted();
-        },
-      );
-      const mine = {
-        close: () => webSocket.close(1000, 'another screen took over'),
-        painted: () => attached.lastPainted()?.at,
-      };
-      current = mine;
-      webSocket.on('message', (data, binary) => {
-        if (binary) refusals.malformed += 1;
-        else attached.receive(Buffer.isBuffer(data) ? data.toString('utf8') : '');
-      });
-      // ws reports an oversized frame as an error and closes the socket itself.
-      webSocket.on('error', () => {
-        refusals.oversized += 1;
-      });
-      webSocket.on('close', () => {
-        attached.detach();
-        if (current === mine) current = undefined;
-      });
-    });
-  });
-
+  const sockets = openScreenSockets({ server, guard, kiosk, clock, refusals, onRefusal });
+  const query = token === undefined ? '' : `?token=${token}`;
   return {
-    url: `http://127.0.0.1:${port}/${options.requireToken ? `?token=${token}` : ''}`,
-    refusals,
-    lastPainted: () => current?.painted(),
+    url: `http://127.0.0.1:${port}/${query}`,
+    dockUrl: dock === undefined ? undefined : `http://127.0.0.1:${port}/dock${query}`,
+    refusals: refusals.counts,
+    lastPainted: () => sockets.lastPainted(),
     async close() {
-      for (const client of sockets.clients) client.terminate();
       sockets.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => {
@@ -159,18 +85,66 @@ export async function openBrowserHost(options: BrowserHostOptions): Promise<Brow
   };
 }
 
-function sameText(given: string, wanted: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(wanted);
-  return a.length === b.length && timingSafeEqual(a, b);
+const PAGES = new Map([
+  ['/', '/index.html'],
+  ['/dock', '/dock.html'],
+]);
+
+function answerer(
+  { assets, dock, onRefusal }: BrowserHostOptions,
+  guard: Guard,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const address = guard.address(request);
+    const headers = securityHeaders(`ws://${address?.host ?? ''}`);
+    const answer = (status: number, text: string): void => {
+      response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text);
+    };
+    if (address === undefined) return answer(403, 'This screen answers on this machine only.');
+    const path = PAGES.get(address.pathname) ?? address.pathname;
+    const isDock = dock !== undefined && path.startsWith('/dock/');
+    // The pages need the token; their files (no personal data in them) are needed by the pages.
+    if ((isDock || path.endsWith('.html')) && !guard.hasToken(address)) {
+      return answer(403, 'Open the address that the kiosk printed at its start, complete with its token.');
+    }
+    if (isDock && guard.isForeign(request)) {
+      onRefusal?.('dock');
+      return answer(403, 'The dock takes no orders from pages of other sites.');
+    }
+    if (isDock) return dock(request, response, path);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      return answer(405, 'Only GET.');
+    }
+    const asset = path === '/dock.html' && dock === undefined ? undefined : assets.get(path);
+    if (asset === undefined) return answer(404, 'No such file.');
+    return sendAsset(request, response, path, asset, headers);
+  };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
+function sendAsset(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  asset: Asset,
+  headers: Readonly<Record<string, string>>,
+): void {
+  if (request.headers['if-none-match'] === asset.etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const body = asset.read();
+  if (body === undefined) {
+    response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' });
+    response.end('This file is not as it was when the kiosk started.');
+    return;
+  }
+  response.writeHead(200, {
+    ...headers,
+    'content-type': asset.mime,
+    'content-length': body.length,
+    'cache-control': path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',
+    etag: asset.etag,
   });
+  response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -18,7 +18,9 @@ export async function runInElectron(
   progress('building the locked window …');
   await buildShell(SCREEN_DIST);
   const child = spawn(binary, [join(ROOT, 'dist', 'shell', 'main.cjs'), ...args], { stdio: 'inherit' });
-  const stop = (): void => void child.kill('SIGTERM');
+  const stop = (): void => {
+    child.kill('SIGTERM');
+  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {

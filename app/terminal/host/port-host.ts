@@ -1,6 +1,8 @@
 import type { Kiosk } from '../../../flows/contract/ports.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
-import type { AttachedScreen, Refusals } from '../channel/screen-channel.ts';
+import type { Refusals } from '../channel/refusals.ts';
+import { countRefusals } from '../channel/refusals.ts';
+import type { AttachedScreen } from '../channel/screen-channel.ts';
 import { attachScreen } from '../channel/screen-channel.ts';
 import type { ToShell } from './shell-protocol.ts';
 import { ALIVE_EVERY, fromShellSchema } from './shell-protocol.ts';
@@ -27,12 +29,12 @@ export interface PortHostOptions {
   readonly parent: ParentPort;
   readonly kiosk: Kiosk;
   readonly clock: Clock;
-  /** The shell refused something of the screen; for log and audit. */
+  /** Something of the screen was refused, by the shell or here; for the audit. */
   readonly onRefusal?: (what: string, cause: string) => void;
 }
 
 export interface PortHost {
-  readonly refusals: Refusals;
+  readonly refusals: Readonly<Refusals>;
   /** When the screen last said that it had painted, monotonic ms. */
   lastPainted(): number | undefined;
   close(): void;
@@ -45,7 +47,7 @@ const VISIT_OVER_AFTER = 3_000;
 
 /** The screen behind a message port of the Electron shell. One screen at a time; a newer one takes over. */
 export function openPortHost({ parent, kiosk, clock, onRefusal }: PortHostOptions): PortHost {
-  const refusals: Refusals = { oversized: 0, flooding: 0, malformed: 0 };
+  const refusals = countRefusals((cause) => onRefusal?.('channel', cause));
   let current: { readonly attached: AttachedScreen; readonly since: number; close(): void } | undefined;
   let visited = false;
   let capturing = false;
@@ -74,11 +76,7 @@ export function openPortHost({ parent, kiosk, clock, onRefusal }: PortHostOption
       },
     };
     current = mine;
-    port.on('message', ({ data }) => {
-      if (current !== mine) return;
-      if (typeof data === 'string') attached.receive(data);
-      else refusals.malformed += 1;
-    });
+    port.on('message', ({ data }) => attached.receive(data));
     port.on('close', () => {
       if (current !== mine) return;
       attached.detach();
@@ -133,7 +131,7 @@ export function openPortHost({ parent, kiosk, clock, onRefusal }: PortHostOption
   parent.postMessage({ type: 'ready' });
 
   return {
-    refusals,
+    refusals: refusals.counts,
     lastPainted: () => current?.attached.lastPainted()?.at,
     close() {
       closed = true;

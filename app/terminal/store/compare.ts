@@ -1,3 +1,4 @@
+import { unread } from '../../../shared/result/background.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
@@ -51,11 +52,14 @@ export function compareWithMarks(parts: {
   const hashes = db.prepare<[number], string>('SELECT hash FROM audit WHERE sequence = ?').pluck();
   const behind = behindMarks(marks, store, (sequence) => hashes.get(sequence));
   if (behind === undefined || epoch.rolledBack()) return;
-  void transactor.run(() => {
-    epoch.markRolledBack();
-    numbers.raiseToMarks();
-    audit.append(clock.now(), 'store-rolled-back', { behind });
-  });
+  // Not written, it is found again at the next start.
+  unread(
+    transactor.run(() => {
+      epoch.markRolledBack();
+      numbers.raiseToMarks();
+      audit.append(clock.now(), 'store-rolled-back', { behind });
+    }),
+  );
 }
 
 /**
@@ -77,5 +81,6 @@ export function noteKey(parts: {
     .prepare<[], QueuedRow>('SELECT * FROM certifications WHERE record IS NOT NULL ORDER BY id DESC LIMIT 1')
     .get();
   const made = last === undefined || readRecord(last, crypto, signer.publicKey).ok;
-  void transactor.run(() => epoch.setPublicKey(!parts.lost && made ? signer.publicKey : UNKNOWN_KEY));
+  // Not written, it is noted at the next start.
+  unread(transactor.run(() => epoch.setPublicKey(!parts.lost && made ? signer.publicKey : UNKNOWN_KEY)));
 }

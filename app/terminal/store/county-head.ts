@@ -1,3 +1,4 @@
+import { unread } from '../../../shared/result/background.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { AuditHead } from '../../../shared/audit/chain.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
@@ -51,20 +52,25 @@ export function openCountyHead(
       const goesOn = before === undefined || head.sequence > before.sequence;
       // Said once; what was heard before stays known, so that the county hears of it as well.
       if (!goesOn && before.fallen === 1) return;
-      void transactor.run(() => {
-        if (goesOn) {
-          write.run(head.sequence, head.hash);
-          return;
-        }
-        fall.run();
-        audit.append(clock.now(), 'county-chain-rolled-back', {
-          heard: head.sequence,
-          heardHash: head.hash,
-          known: before.sequence,
-          knownHash: before.hash,
-        });
-      });
+      // Not written, it is heard again.
+      unread(
+        transactor.run(() => {
+          if (goesOn) {
+            write.run(head.sequence, head.hash);
+            return;
+          }
+          fall.run();
+          audit.append(clock.now(), 'county-chain-rolled-back', {
+            heard: head.sequence,
+            heardHash: head.hash,
+            known: before.sequence,
+            knownHash: before.hash,
+          });
+        }),
+      );
     },
-    forget: () => void remove.run(),
+    forget() {
+      remove.run();
+    },
   };
 }

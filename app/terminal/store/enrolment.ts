@@ -4,6 +4,7 @@ import type { Clock } from '../../../shared/clock/clock.ts';
 import { signedBytes } from '../../../shared/protocol/canonical.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { CountyProfile } from '../../../shared/protocol/messages.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -89,10 +90,13 @@ export function openEnrolment(parts: {
 
   function mend(): void {
     const { remembered } = parts;
-    void transactor.run(() => {
-      if (remembered !== null) put(remembered);
-      audit.append(clock.now(), 'enrolment-damaged', { mended: remembered !== null });
-    });
+    // Not written, it is mended at the next start.
+    unread(
+      transactor.run(() => {
+        if (remembered !== null) put(remembered);
+        audit.append(clock.now(), 'enrolment-damaged', { mended: remembered !== null });
+      }),
+    );
     row = read.get();
     current = enrolmentOf(row);
   }
@@ -127,17 +131,19 @@ export function openEnrolment(parts: {
     keep(cursor, profile) {
       if (profile === undefined && cursor === row?.cursor) return;
       // Losing this write is harmless: the same changes are asked for again.
-      void transactor.run(() => {
-        if (profile === undefined) {
-          writeCursor.run(cursor);
-          return;
-        }
-        writeProfile.run(JSON.stringify(profile), cursor);
-        audit.append(clock.now(), 'profile-changed', {
-          policyPack: profile.policyPack,
-          profile: profileDigest(crypto, profile),
-        });
-      });
+      unread(
+        transactor.run(() => {
+          if (profile === undefined) {
+            writeCursor.run(cursor);
+            return;
+          }
+          writeProfile.run(JSON.stringify(profile), cursor);
+          audit.append(clock.now(), 'profile-changed', {
+            policyPack: profile.policyPack,
+            profile: profileDigest(crypto, profile),
+          });
+        }),
+      );
       reload();
     },
   };

@@ -1,11 +1,13 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +25,7 @@ export const STORE_FILE = 'terminal.db';
 export const KEY_FILE = 'terminal.key';
 export const MARKS_FILE = 'terminal.marks';
 const LOCK_FILE = 'terminal.lock';
+const HOLDER_FILE = 'terminal.pid';
 
 /** Every name that the terminal gives in `dataDir`, whatever was put behind it: logs, copies put aside. */
 const OURS = /^(terminal\.|alive)/;
@@ -48,30 +51,58 @@ export function damagedStores(dataDir: string): readonly string[] {
  * Holds `dataDir` for this process; `undefined` when another one does. The lock is the operating
  * system's, taken through SQLite, so that it ends with the process however that ends.
  */
-export function lockDataDir(dataDir: string): Sqlite | undefined {
+export function lockDataDir(dataDir: string, toStay = true): Sqlite | undefined {
   const file = join(dataDir, LOCK_FILE);
   try {
-    return lockFile(file);
+    return lockFile(dataDir, file, toStay);
   } catch (cause) {
     if (!isDamage(cause)) throw cause;
     // Nothing ever stands in it: whatever does now is of no use to anybody.
     rmSync(file, { force: true });
-    return lockFile(file);
+    return lockFile(dataDir, file, toStay);
   }
 }
 
-function lockFile(file: string): Sqlite | undefined {
+function lockFile(dataDir: string, file: string, toStay: boolean): Sqlite | undefined {
   createPrivate(file);
   const lock = new Database(file, { timeout: 0 });
   try {
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
+    if (toStay) noteHolder(dataDir);
     return lock;
   } catch (cause) {
     lock.close();
     if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')) return undefined;
     throw cause;
   }
+}
+
+/** For the line that a second one prints; the lock itself does not depend on it. */
+function noteHolder(dataDir: string): void {
+  try {
+    const file = join(dataDir, HOLDER_FILE);
+    createPrivate(file);
+    writeFileSync(file, `${process.pid}\n`);
+  } catch {
+    // A full disk: then the line goes without the number.
+  }
+}
+
+/** Who holds `dataDir` just now, in words for one line; `undefined` when nobody does. */
+export function holderOf(dataDir: string): string | undefined {
+  if (!existsSync(join(dataDir, LOCK_FILE))) return undefined;
+  try {
+    const lock = lockDataDir(dataDir, false);
+    lock?.close();
+    if (lock !== undefined) return undefined;
+  } catch {
+    // Cannot be looked at: whoever opens it for good says why.
+    return undefined;
+  }
+  const noted = read(join(dataDir, HOLDER_FILE), (text) => text.trim());
+  const pid = noted.kind === 'there' ? noted.value : '';
+  return `another terminal process${/^\d{1,10}$/.test(pid) ? ` (${pid})` : ''}`;
 }
 
 /** What lies where a file of ours should be. */

@@ -1,3 +1,4 @@
+import { unread } from '../../../shared/result/background.ts';
 import type { StoreFault } from '../../../flows/contract/journal.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
@@ -62,7 +63,8 @@ export function openHighWater(parts: {
   };
   const settle = (): void => {
     stop();
-    void write(withHeld());
+    // Not written, the marks lag behind, which costs numbers and repeats none.
+    unread(write(withHeld()));
   };
   return {
     marks: () => marks,

@@ -19,6 +19,7 @@ import {
   signRecord,
   signedRecordSchema,
 } from '../../../shared/protocol/records.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
@@ -189,7 +190,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       }),
     note(event, details) {
       // Without space or after the end a visit's notes are not worth stopping for; `health` tells.
-      void transactor.run(() => audit.append(clock.now(), event, details));
+      unread(transactor.run(() => audit.append(clock.now(), event, details)));
     },
     health: parts.health,
   };

@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import type { Journal } from '../../../flows/contract/journal.ts';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { OpenProblem, Sqlite } from '../../../shared/store/open.ts';
@@ -176,7 +177,7 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
     signer,
     hasSpace: watchSpace(options, () => {
       // Nobody writes on a closed screen, and only a write shows that there is room again.
-      if (transact.full()) void transact.run(() => probe.run());
+      if (transact.full()) unread(transact.run(() => probe.run()));
     }),
     damagedRecords: () => outbox.damaged(),
   });
@@ -250,12 +251,15 @@ function requeueRejected(db: Sqlite, clock: Clock, audit: AuditLog, transact: Tr
      WHERE o.state = 'parked' AND o.note LIKE 'rejected:%' ORDER BY o.id`,
   );
   const requeue = db.prepare("UPDATE outbox SET state = 'queued', note = NULL WHERE id = ?");
-  void transact.run(() => {
-    for (const { id, certificate_no: certificateNo } of rejected.all()) {
-      requeue.run(id);
-      audit.append(clock.now(), 'record-requeued', { certificateNo });
-    }
-  });
+  // Not written, they stay parked; `health` tells of the disk.
+  unread(
+    transact.run(() => {
+      for (const { id, certificate_no: certificateNo } of rejected.all()) {
+        requeue.run(id);
+        audit.append(clock.now(), 'record-requeued', { certificateNo });
+      }
+    }),
+  );
 }
 
 /** @param found called when there is room, each time that was looked at */

@@ -4,6 +4,7 @@ import type { Clock } from '../../../shared/clock/clock.ts';
 import type { Month } from '../../../shared/dates/month.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import { recordedSchema } from '../../../shared/protocol/messages.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { ClockQuality } from './clock-quality.ts';
@@ -161,24 +162,30 @@ export function openOutbox(parts: {
     },
     rolledBack(highestAtCounty) {
       if (epoch.rolledBack()) return;
-      void transactor.run(() => {
-        epoch.markRolledBack();
-        parts.numbers.raiseToMarks();
-        audit.append(clock.now(), 'store-rolled-back', {
-          highestAtCounty,
-          highestHere: epoch.tip().sequence,
-        });
-      });
+      // Not written, it is found again at the next heartbeat.
+      unread(
+        transactor.run(() => {
+          epoch.markRolledBack();
+          parts.numbers.raiseToMarks();
+          audit.append(clock.now(), 'store-rolled-back', {
+            highestAtCounty,
+            highestHere: epoch.tip().sequence,
+          });
+        }),
+      );
     },
     hear({ audit: head, highestCertificates = [] }) {
       const enrolled = parts.enrolment.current();
       if (enrolled !== undefined && (epoch.withheld() || highestCertificates.length > 0)) {
-        void transactor.run(() => {
-          parts.numbers.raise(enrolled.number, highestCertificates);
-          if (!epoch.withheld()) return;
-          epoch.release();
-          audit.append(clock.now(), 'loss-told', { epoch: epoch.current() });
-        });
+        // Not written, the next heartbeat says it again.
+        unread(
+          transactor.run(() => {
+            parts.numbers.raise(enrolled.number, highestCertificates);
+            if (!epoch.withheld()) return;
+            epoch.release();
+            audit.append(clock.now(), 'loss-told', { epoch: epoch.current() });
+          }),
+        );
       }
       if (head !== undefined) countyHead.hear(head);
     },

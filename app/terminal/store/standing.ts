@@ -85,11 +85,17 @@ export function openEpoch(db: Sqlite, random: Random, lived: number): Epoch & { 
     },
     tip: () => last.get(row().epoch) ?? { sequence: 0, hash: GENESIS },
     rolledBack: () => row().rolled_back === 1,
-    markRolledBack: () => void mark.run(),
+    markRolledBack() {
+      mark.run();
+    },
     withheld: () => row().withheld === 1,
-    release: () => void free.run(),
+    release() {
+      free.run();
+    },
     base: () => row().base,
-    setBase: (base) => void writeBase.run(base),
+    setBase(base) {
+      writeBase.run(base);
+    },
     begin,
   };
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../shared/clock/clock.ts';
+import { inBackground } from '../../../shared/result/background.ts';
 
 /**
  * Feeds systemd's watchdog, and only as long as the whole chain works: the screen paints, the disk takes
@@ -65,18 +66,19 @@ export function startWatchdog(options: WatchdogOptions): () => void {
   let stopped = false;
   let cancel = (): void => undefined;
 
+  const write = async (): Promise<void> => {
+    try {
+      await options.write();
+      writtenAt = clock.monotonic();
+    } catch {
+      // Says itself by growing old.
+    }
+    writing = false;
+  };
   const probe = (): void => {
     if (writing) return;
     writing = true;
-    void (async () => {
-      try {
-        await options.write();
-        writtenAt = clock.monotonic();
-      } catch {
-        // Says itself by growing old.
-      }
-      writing = false;
-    })();
+    inBackground(write());
   };
   const look = (): void => {
     if (stopped) return;

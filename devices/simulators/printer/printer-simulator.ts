@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock/clock.ts';
+import { unread } from '../../../shared/result/background.ts';
 import type { BytePipe } from '../../transport/byte-pipe.ts';
 import { EscposReader } from './escpos-reader.ts';
 import type { PaperItem } from './paper.ts';
@@ -104,7 +105,7 @@ export class PrinterSimulator {
 
   /** Sends bytes that nobody asked for. */
   blurt(bytes: Uint8Array): void {
-    void this.#pipe?.write(bytes, 1000);
+    this.#send(bytes);
   }
 
   /** The device's end of an opened port. A new connection replaces the old one. */
@@ -214,7 +215,12 @@ export class PrinterSimulator {
   }
 
   #say(byte: number): void {
-    if (!this.#condition.silent) void this.#pipe?.write(Uint8Array.of(byte), 1000);
+    if (!this.#condition.silent) this.#send(Uint8Array.of(byte));
+  }
+
+  /** Whoever has hung up hears nothing, as with a real printer. */
+  #send(bytes: Uint8Array): void {
+    if (this.#pipe !== undefined) unread(this.#pipe.write(bytes, 1000));
   }
 
   #changed(): void {

@@ -24,6 +24,9 @@ export function listenPrinter(
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
+      // From now on an error is one connection that could not be accepted; the printer stays.
+      server.off('error', reject);
+      server.on('error', () => undefined);
       const address = server.address();
       resolve({
         port: typeof address === 'object' && address !== null ? address.port : port,

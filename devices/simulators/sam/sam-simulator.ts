@@ -206,7 +206,9 @@ export class SamSimulator {
   }
 
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.#clock.after(ms, resolve));
+    return new Promise((resolve) => {
+      this.#clock.after(ms, resolve);
+    });
   }
 }
 

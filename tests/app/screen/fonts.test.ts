@@ -16,7 +16,7 @@ interface CoverageRow {
 
 describe('screen fonts', () => {
   test.each(['read-500-words', 'read-700-words', 'speak-900-words'])(
-    '%s has every character of the catalogue: else run build-screen-fonts.ts words',
+    '%s has every character of the catalogue: else run npm run fonts -- words',
     async (name) => {
       const font = create(await readFile(join(FONTS, `${name}.woff2`)));
       if (!('hasGlyphForCodePoint' in font)) throw new Error('a collection');

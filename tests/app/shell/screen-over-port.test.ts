@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureScreen, SCREEN_DIST } from '../../../app/terminal/build/screen.ts';
 import { buildShell } from '../../../app/terminal/build/shell.ts';
+import { countRefusals } from '../../../app/terminal/channel/refusals.ts';
 import { attachScreen } from '../../../app/terminal/channel/screen-channel.ts';
 import { assetServer, readManifest } from '../../../app/terminal/host/app-scheme.ts';
 import { systemClock } from '../../../shared/clock/system.ts';
@@ -74,7 +75,7 @@ describe.skipIf(!haveChromium())('the screen over the shell’s port', () => {
       });
     });
     const kiosk = testKiosk();
-    const refusals = { oversized: 0, flooding: 0, malformed: 0 };
+    const refusals = countRefusals(() => undefined);
     const toPage = { send: (text: string) => void page.evaluate(`fromTerminal(${JSON.stringify(text)})`) };
     let attached: ReturnType<typeof attachScreen> | undefined;
     await page.exposeFunction('toTerminal', (text: string) => attached?.receive(text));
@@ -94,7 +95,7 @@ describe.skipIf(!haveChromium())('the screen over the shell’s port', () => {
     await expect.poll(() => kiosk.intents.at(-1)?.intent).toEqual({ type: 'confirm-me' });
     expect(kiosk.intents.at(-1)?.page).toBe(personalView.page);
     await expect.poll(() => attached.lastPainted()?.page).toBe(personalView.page);
-    expect(refusals).toEqual({ oversized: 0, flooding: 0, malformed: 0 });
+    expect(refusals.counts).toEqual({ oversized: 0, flooding: 0, malformed: 0 });
     expect(complaints).toEqual([]);
     await page.close();
   });

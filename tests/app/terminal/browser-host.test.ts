@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { createConnection, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Asset } from '../../../app/terminal/host/asset-manifest.ts';
@@ -154,6 +155,101 @@ describe('the browser host', () => {
   });
 });
 
+/** A masked text frame of a client, for sockets that ws no longer lets speak. */
+function textFrame(text: string): Buffer {
+  const body = Buffer.from(text);
+  if (body.length > 125) throw new Error('keep it short');
+  return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body]);
+}
+
+/** One raw connection: what came back when the other side ended it. */
+function raw(url: URL, sent: string, then: (socket: Socket) => void = () => undefined): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = createConnection(Number(url.port), '127.0.0.1', () => {
+      socket.write(sent);
+      then(socket);
+    });
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      answer += chunk;
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(answer));
+  });
+}
+
+describe('a hostile connection', () => {
+  const upgrade = (path: string, host: string): string =>
+    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`;
+
+  it('that asks for the channel and resets harms nobody, refused or not', async () => {
+    const { url } = await open();
+    for (const path of ['/channel', `/channel${url.search}`, '/elsewhere']) {
+      for (let i = 0; i < 20; i += 1) {
+        await raw(url, upgrade(path, url.host), (socket) => socket.resetAndDestroy());
+      }
+    }
+    expect((await get(url, url.pathname + url.search)).status).toBe(200);
+  });
+
+  it('that is refused is hung up on, though it never hangs up itself', async () => {
+    const { url } = await open();
+    const options = { port: Number(url.port), host: '127.0.0.1', allowHalfOpen: true };
+    let answer = '';
+    await new Promise<void>((resolve) => {
+      const socket = createConnection(options, () => socket.write(upgrade('/channel', url.host)));
+      let talking: ReturnType<typeof setInterval> | undefined;
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        answer += chunk;
+      });
+      // Only words that nobody takes any more tell that the other side has really gone.
+      socket.on('end', () => {
+        talking = setInterval(() => socket.write('still here'), 5);
+      });
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        clearInterval(talking);
+        resolve();
+      });
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it('with a head that has no end is refused', async () => {
+    const { url } = await open();
+    const answer = await raw(url, `GET / HTTP/1.1\r\nHost: ${url.host}\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  it('that speaks no HTTP is refused', async () => {
+    const { url } = await open();
+    expect(await raw(url, '\u0016\u0003\u0001 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('is one of a hundred at most, and makes room again', async () => {
+    const { url } = await open();
+    let gone = 0;
+    const sockets = Array.from({ length: 150 }, () => {
+      const socket = createConnection(Number(url.port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      return socket.on('close', () => {
+        gone += 1;
+      });
+    });
+    await expect.poll(() => gone, LONG).toBe(50);
+    for (const socket of sockets) socket.destroy();
+    const page = (): Promise<number> =>
+      get(url, url.pathname + url.search).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await expect.poll(page, LONG).toBe(200);
+  });
+});
+
+/** Against a hang only. */
+const LONG = { timeout: 60_000 };
+
 describe('the channel', () => {
   it('shows the view at once and passes intents on with their page', async () => {
     const { url, kiosk } = await open();
@@ -184,6 +280,67 @@ describe('the channel', () => {
     socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'done' } }));
     expect(await kiosk.nextIntent()).toEqual({ intent: { type: 'done' }, page: 1 });
     expect(opened.refusals.malformed).toBe(4);
+  });
+
+  it('cuts a screen that keeps sending bytes instead of text, and ends the visit', async () => {
+    const { url, kiosk, host: opened } = await open();
+    const { socket, closed } = await connect(url);
+    for (let i = 0; i < 300; i += 1) socket.send(Buffer.from([i & 0xff]), { binary: true });
+    expect(await closed).toBe(1008);
+    expect(opened.refusals.malformed + opened.refusals.flooding).toBe(200);
+    expect(kiosk.restarts()).toBe(2);
+  });
+
+  it('counts pings, which no page can send, as abuse', async () => {
+    const { url, host: opened } = await open();
+    const { socket, closed } = await connect(url);
+    for (let i = 0; i < 300; i += 1) socket.ping();
+    expect(await closed).toBe(1008);
+    expect(opened.refusals.malformed).toBeGreaterThan(0);
+  });
+
+  it('knows when the screen in use has painted, also after the one before it has gone', async () => {
+    const { url, host: opened } = await open();
+    const first = await connect(url);
+    const second = await connect(url);
+    await first.closed;
+    second.socket.send(JSON.stringify({ type: 'painted', page: 1 }));
+    await expect.poll(() => opened.lastPainted(), LONG).toBeTypeOf('number');
+    second.socket.close();
+    await second.closed;
+    await expect.poll(() => opened.lastPainted(), LONG).toBe(undefined);
+  });
+
+  it('does nothing that a replaced screen says, though its line still stands', async () => {
+    const { url, kiosk } = await open();
+    const first = await connect(url);
+    // Half open: the screen that is pushed out does not agree to its end and goes on talking.
+    const raw = (first.socket as unknown as { _socket: Socket })._socket;
+    first.socket.close = () => undefined;
+    const second = await connect(url);
+    const say = (socket: WebSocket, type: 'leave' | 'done'): void =>
+      socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type } }));
+    raw.write(textFrame(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'leave' } })));
+    await new Promise((resolve) => raw.once('close', resolve));
+    say(second.socket, 'done');
+    expect(await kiosk.nextIntent()).toEqual({ intent: { type: 'done' }, page: 1 });
+    expect(kiosk.waiting()).toBe(0);
+  });
+
+  it('lets go of a screen that reads nothing', async () => {
+    const { url, kiosk } = await open();
+    const { socket, closed } = await connect(url);
+    socket.pause();
+    const cut = kiosk.nextUnsubscribed();
+    const wide = 'x'.repeat(110);
+    const pump = setInterval(() => {
+      for (let i = 0; i < 2_000; i += 1)
+        kiosk.publish({ county: { name: `${wide}${i % 10}`, terminal: wide } });
+    }, 1);
+    await cut;
+    clearInterval(pump);
+    socket.resume();
+    expect(await closed).toBe(1006);
   });
 
   it('cuts an oversized message', async () => {

@@ -19,13 +19,30 @@ const home: KioskView = {
 };
 
 /** A kiosk that only remembers what it was told. */
-export function fakeKiosk(): Kiosk & { nextIntent(): Promise<Tap>; restarts(): number } {
+export function fakeKiosk(): Kiosk & {
+  nextIntent(): Promise<Tap>;
+  /** Intents that nobody has asked for yet. */
+  waiting(): number;
+  restarts(): number;
+  /** Shows the start page with something changed. */
+  publish(change: Partial<typeof home>): void;
+  /** Resolves when a screen stops listening. */
+  nextUnsubscribed(): Promise<void>;
+} {
   const taps: Tap[] = [];
   const waiting: ((tap: Tap) => void)[] = [];
   let restarts = 0;
+  const listeners = new Set<(view: KioskView) => void>();
+  const leaving: (() => void)[] = [];
   return {
     view: () => home,
-    subscribe: () => () => undefined,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        for (const resolve of leaving.splice(0)) resolve();
+      };
+    },
     send(intent, page) {
       const waiter = waiting.shift();
       if (waiter === undefined) taps.push({ intent, page });
@@ -44,5 +61,13 @@ export function fakeKiosk(): Kiosk & { nextIntent(): Promise<Tap>; restarts(): n
         else resolve(tap);
       }),
     restarts: () => restarts,
+    waiting: () => taps.length,
+    publish(change) {
+      for (const listener of listeners) listener({ ...home, ...change } as KioskView);
+    },
+    nextUnsubscribed: () =>
+      new Promise((resolve) => {
+        leaving.push(resolve);
+      }),
   };
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
 import type { CloseReason } from '../../../devices/transport/byte-pipe.ts';
-import { type RawPort, serialPipe } from '../../../devices/transport/serial.ts';
+import { type RawPort, serialPipe, serialPort } from '../../../devices/transport/serial.ts';
 import { FakeClock } from '../id-card/fake-clock.ts';
 
 /** What ports have been seen to do when their device goes away, one by one and in any order. */
@@ -89,4 +89,19 @@ it('nothing is delivered after closing', () => {
   void pipe.close();
   port.emit('data', Buffer.of(2));
   expect(got).toEqual([Buffer.of(1)]);
+});
+
+it('a port that throws on a write has vanished, and nothing is thrown', async () => {
+  const { port, pipe, reasons } = desk();
+  port.write = () => {
+    throw new TypeError('bad descriptor');
+  };
+  const vanished = { kind: 'vanished', detail: 'bad descriptor' };
+  expect(await pipe.write(Uint8Array.of(1), 500)).toEqual({ ok: false, error: vanished });
+  expect(reasons).toEqual([vanished]);
+});
+
+it('a setting that no system takes is a port that does not open', async () => {
+  const opened = await serialPort({ path: '/dev/null', baudRate: -1 }, new FakeClock()).open();
+  expect(opened).toMatchObject({ ok: false, error: { kind: 'refused' } });
 });

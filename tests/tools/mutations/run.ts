@@ -3,12 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { asksForHelp } from '../../../shared/node/arguments.ts';
 import { MUTATIONS } from './list.ts';
 import type { Mutation } from './mutation.ts';
 
 /**
  * Takes every protection away once, in a copy of the sources, and runs the tests that guard it: each has
- * to turn red by name, and the untouched copy has to stay green. `node tests/tools/mutations/run.ts [WORD]`
+ * to turn red by name, and the untouched copy has to stay green. `npm run test:mutations [-- WORD]`
  */
 
 export interface Outcome {
@@ -114,8 +115,17 @@ function mutated(folder: string, { name, file, find, replace }: Mutation): strin
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const word = process.argv[2] ?? '';
-  const outcomes = runMutations(MUTATIONS.filter(({ name }) => name.includes(word)));
+  const usage = 'npm run test:mutations [-- WORD], a part of the names of some';
+  const [word = '', ...more] = process.argv.slice(2);
+  const wanted = MUTATIONS.filter(({ name }) => name.includes(word));
+  if (asksForHelp([word, ...more])) process.stdout.write(`${usage}\n`);
+  else if (wanted.length === 0 || more.length > 0) {
+    process.stderr.write(`test:mutations: no mutation for ${process.argv.slice(2).join(' ')}; ${usage}\n`);
+    process.exitCode = 2;
+  } else tell(runMutations(wanted));
+}
+
+function tell(outcomes: readonly Outcome[]): void {
   for (const { name, red, failed } of outcomes) {
     const said = name === CONTROL ? (red ? 'green' : 'NOT GREEN') : red ? 'red' : 'NOT NOTICED';
     process.stdout.write(`${said.padEnd(12)}${name}${failed[0] === undefined ? '' : `: ${failed[0]}`}\n`);

@@ -1,3 +1,5 @@
+import { inBackground } from '../../../../shared/result/background.ts';
+
 /** Somebody whom a statement waits for. Names and times of other roles' sessions may be withheld. */
 interface Holder {
   readonly pid: number;
@@ -64,16 +66,19 @@ export class Watch {
     };
     const ask = this.#ask;
     function look(): void {
-      void ask(pid)
-        .then(
-          (seen) => (over ? undefined : see(seen)),
-          () => void (silent += 1),
-        )
-        .finally(() => {
-          if (over) return;
-          if (idle >= IDLE_PATIENCE || silent >= PATIENCE) return dead();
-          timer = setTimeout(look, LOOK_MS);
-        });
+      const next = (): void => {
+        if (over) return;
+        if (idle >= IDLE_PATIENCE || silent >= PATIENCE) return dead();
+        timer = setTimeout(look, LOOK_MS);
+      };
+      const missed = (): void => {
+        silent += 1;
+      };
+      inBackground(
+        ask(pid)
+          .then((seen) => (over ? undefined : see(seen)), missed)
+          .finally(next),
+      );
     }
     return () => {
       over = true;

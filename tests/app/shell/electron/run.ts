@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { ensureScreen, SCREEN_DIST } from '../../../../app/terminal/build/screen.ts';
 import { buildShell } from '../../../../app/terminal/build/shell.ts';
 import { chooseHost, lookAround } from '../../../../app/terminal/host/choose-host.ts';
+import { wordsFor } from '../../../../shared/node/arguments.ts';
 import { CONTRACT } from '../contract.ts';
 import { realShell } from './real-shell.ts';
 
 /** `npm run test:electron`: the contract on the real Electron, with the demo behind it. */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const words = wordsFor('test:electron', [], 'npm run test:electron');
 const choice = chooseHost(lookAround('electron', process.cwd()));
-if (choice.kind === 'browser') {
+if (words === undefined) {
+  // Said already.
+} else if (choice.kind === 'browser') {
   const { binary } = lookAround('electron', process.cwd());
   say(binary === undefined ? 'not run: no Electron binary' : `not run: ${choice.because ?? 'no Electron'}`);
 } else {

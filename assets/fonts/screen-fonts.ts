@@ -1,5 +1,5 @@
 /**
- * Makes the screen's own fonts: `node assets/fonts/build-screen-fonts.ts [words]`.
+ * Makes the screen's own fonts, `screen/`.
  *
  * A plain Debian has Noto CJK in two weights; the look needs 500, 700 and a Song type of 900, and a
  * kiosk may have no fonts at all. So the faces are cut here and committed. With `words` only the small
@@ -10,13 +10,12 @@
  * Each face claims a plain range of code points, not the list of what it holds: a browser that finds
  * no glyph in one face asks the next, and lists of 3,755 code points would weigh more than the program.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create } from 'fontkit';
 import subsetFont from 'subset-font';
 import { faceOfCollection } from './ttc.ts';
 
-const OUT = join(import.meta.dirname, 'screen');
 const STRINGS = join(import.meta.dirname, '..', 'strings');
 const NOTO = '/usr/share/fonts/opentype/noto';
 const HANA = '/usr/share/fonts/truetype/hanazono';
@@ -69,11 +68,17 @@ async function catalogue(): Promise<string[]> {
 
 const ALWAYS = [...span(0x20, 0x7e), ...span(0xa0, 0xff), ...'·•…—‘’“”、。《》（），：；？！＊％￥×'];
 
-async function main(): Promise<void> {
-  const wordsOnly = process.argv.includes('words');
-  await mkdir(OUT, { recursive: true });
+/**
+ * Every file of the folder by name, told to `progress` as it is made.
+ * @param folder as it is now; with `wordsOnly` what does not depend on the catalogue is kept from it
+ */
+export async function makeScreenFonts(
+  folder: string,
+  wordsOnly: boolean,
+  progress: (line: string) => void,
+): Promise<Map<string, Uint8Array>> {
   const faces: Face[] = [];
-  const made = new Set<string>();
+  const made = new Map<string, Uint8Array>();
 
   const cut = async (
     face: Omit<Face, 'characters' | 'bytes'>,
@@ -89,10 +94,9 @@ async function main(): Promise<void> {
       noHinting: true,
       noLayoutClosure: true,
     });
-    await writeFile(join(OUT, face.file), bytes);
-    made.add(face.file);
+    made.set(face.file, bytes);
     faces.push({ ...face, characters: held.length, bytes: bytes.length });
-    process.stdout.write(`${face.file}  ${held.length} characters  ${bytes.length} bytes\n`);
+    progress(`${face.file}  ${held.length} characters  ${bytes.length} bytes`);
   };
 
   const open = async (path: string, index?: number) => {
@@ -158,24 +162,22 @@ async function main(): Promise<void> {
     for (let at = 0x3400; at <= 0x9fff; at += SLICE) await rare(at, Math.min(at + SLICE - 1, 0x9fff));
     for (let at = 0x20000; at <= 0x2ebff; at += SLICE) await rare(at, Math.min(at + SLICE - 1, 0x2ebff));
     await rare(0x30000, 0x3134f);
-    for (const name of await readdir(OUT)) {
-      if (name.endsWith('.woff2') && !made.has(name)) await rm(join(OUT, name));
-    }
   }
 
-  const coverageFile = join(OUT, 'coverage.json');
-  const before = wordsOnly
-    ? (JSON.parse(await readFile(coverageFile, 'utf8')) as Face[]).filter((face) => !made.has(face.file))
-    : [];
+  const before: Face[] = [];
+  if (wordsOnly) {
+    const known = JSON.parse(await readFile(join(folder, 'coverage.json'), 'utf8')) as Face[];
+    before.push(...known.filter((face) => !made.has(face.file)));
+    for (const { file } of before) made.set(file, await readFile(join(folder, file)));
+  }
   const all = [...before, ...faces].sort((a, b) => order(a) - order(b) || a.file.localeCompare(b.file));
-  await writeFile(coverageFile, `${JSON.stringify(all, null, 2)}\n`);
+  made.set('coverage.json', Buffer.from(`${JSON.stringify(all, null, 2)}\n`));
   const rules = all.map(
     (face) =>
       `@font-face{font-family:"${face.family}";font-weight:${face.weight};font-display:block;src:url("./${face.file}") format("woff2");unicode-range:${face.range}}`,
   );
-  await writeFile(join(OUT, 'fonts.css'), `/* Made by build-screen-fonts.ts. */\n${rules.join('\n')}\n`);
+  made.set('fonts.css', Buffer.from(`/* Made by build-fonts.ts. */\n${rules.join('\n')}\n`));
   const total = all.reduce((sum, face) => sum + face.bytes, 0);
-  process.stdout.write(`${all.length} files, ${(total / 1e6).toFixed(1)} MB\n`);
+  progress(`${all.length} files, ${(total / 1e6).toFixed(1)} MB`);
+  return made;
 }
-
-await main();
