@@ -184,7 +184,9 @@ export async function examineCounty(config: KioskConfig, clock: Clock): Promise<
 function linkWords(status: LinkStatus): string {
   switch (status.kind) {
     case 'ready':
-      return 'answers';
+      return status.slowMs === undefined
+        ? 'answers'
+        : `answers, and is slow: ${status.slowMs / 1000} s an answer; cards are read all the same`;
     case 'starting':
       return 'has not answered yet';
     case 'no-answer':
