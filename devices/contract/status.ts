@@ -3,7 +3,8 @@
  * from status (live). `unknown` and `no-answer` are real values: silence is never "ok".
  */
 export type LinkStatus =
-  | { readonly kind: 'ready' }
+  /** `slowMs`: it works and its answers take so long that people notice. */
+  | { readonly kind: 'ready'; readonly slowMs?: number }
   /** Opened, first answer still outstanding. */
   | { readonly kind: 'starting' }
   /** The port is open and the device says nothing: wrong baud rate, no power, wrong cable. */

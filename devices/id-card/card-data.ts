@@ -1,4 +1,5 @@
 import type { IdCard } from '../../shared/identity/card.ts';
+import { withPublicCharacters } from '../../shared/identity/private-use.ts';
 import { err, ok, type Result } from '../../shared/result/result.ts';
 import {
   CARD_TYPE,
@@ -85,10 +86,14 @@ function common(
   };
 }
 
+function named(rawName: string) {
+  return { name: withPublicCharacters(rawName), rawName };
+}
+
 function parseCitizen(read: FieldReader, photo: Uint8Array): Result<IdCard, Unreadable> {
   return read.result({
     kind: 'citizen',
-    name: read.name('name', CITIZEN.name),
+    ...named(read.name('name', CITIZEN.name)),
     ...common(read, CITIZEN, EIGHTEEN, photo),
     nation: read.text('nation', CITIZEN.nation),
     address: read.text('address', CITIZEN.address),
@@ -127,13 +132,13 @@ function foreignNames(read: FieldReader, chinese: Field, ...english: readonly Fi
   const chineseName = read.text('chineseName', chinese);
   const englishName = read.text('englishName', ...english);
   const name = chineseName === '' ? read.name('englishName', ...english) : read.name('chineseName', chinese);
-  return { name, englishName, chineseName };
+  return { ...named(name), englishName, chineseName };
 }
 
 function parseResidence(read: FieldReader, photo: Uint8Array): Result<IdCard, Unreadable> {
   return read.result({
     kind: 'residence',
-    name: read.name('name', RESIDENCE.name),
+    ...named(read.name('name', RESIDENCE.name)),
     ...common(read, RESIDENCE, EIGHTEEN, photo),
     address: read.text('address', RESIDENCE.address),
     authority: read.text('authority', RESIDENCE.authority),
@@ -155,7 +160,7 @@ export function provisionalName(partialBody: Uint8Array): string | undefined {
   if (partialBody[2] !== 0x90 || partialBody.length < BEFORE_TEXT + NAME_FIRST.bytes) return undefined;
   const text = partialBody.subarray(BEFORE_TEXT);
   const first = unpad(rawText(text, NAME_FIRST));
-  if (/[\u2e80-\uffff]/.test(first)) return first.isWellFormed() ? first : undefined;
+  if (/[\u2e80-\uffff]/.test(first)) return first.isWellFormed() ? withPublicCharacters(first) : undefined;
   if (text.length < TEXT_LENGTH) return undefined;
   const card = parseText(text.slice(0, TEXT_LENGTH), new Uint8Array(PHOTO_LENGTH));
   return card.ok ? card.value.name : undefined;
@@ -164,8 +169,8 @@ export function provisionalName(partialBody: Uint8Array): string | undefined {
 /** 追加地址, the data of an answer to 30 03. */
 export function parseNewAddress(data: Uint8Array): Result<string, Unreadable> {
   const read = new FieldReader(data);
-  const address = read.text('newAddress', { at: 0, bytes: data.length });
-  return data.length % 2 === 0 ? read.result(address) : err({ kind: 'unreadable', field: 'newAddress' });
+  if (data.length % 2 !== 0) return err({ kind: 'unreadable', field: 'newAddress' });
+  return ok(read.text('newAddress', { at: 0, bytes: data.length }));
 }
 
 /** 安全模块号, the data of an answer to 12 FF: `05.01-20130101-0000000001-0000000002`. */

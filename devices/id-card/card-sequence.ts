@@ -2,6 +2,7 @@ import type { IdCardEvent, ReadFault } from '../contract/id-card-reader.ts';
 import { parseCard, provisionalName } from './card-data.ts';
 import type { SamCommand } from './sam-command.ts';
 import type { Exchange, SamLink } from './sam-link.ts';
+import type { Patience } from './patience.ts';
 import { type SamVerdict, verdict } from './sam-status.ts';
 
 /** How one poll, with the reading that it may have led to, left the link. */
@@ -31,12 +32,14 @@ const RE_ASKS = 2;
  */
 export class CardSequence {
   readonly #link: SamLink;
+  readonly #patience: Patience;
   readonly #emit: (event: IdCardEvent) => void;
   /** The fault of the card that still lies there since its reading failed. */
   #lastFault: ReadFault | undefined;
 
-  constructor(link: SamLink, emit: (event: IdCardEvent) => void) {
+  constructor(link: SamLink, patience: Patience, emit: (event: IdCardEvent) => void) {
     this.#link = link;
+    this.#patience = patience;
     this.#emit = emit;
   }
 
@@ -93,9 +96,12 @@ export class CardSequence {
       if ((exchange.kind === 'garbled' || exchange.kind === 'stalled') && damaged < RE_ASKS) {
         damaged += 1;
         // Lost bytes, or a lost reader? The SAM's status is known at once, a repeated reading is not.
-        if (exchange.kind === 'garbled' || (await this.#link.ask('status')).kind === 'answer') continue;
-        return { kind: 'silence' };
+        if (exchange.kind === 'garbled') continue;
+        if ((await this.#link.ask('status')).kind !== 'answer') return exchange;
+        this.#patience.paused();
+        continue;
       }
+      if (exchange.kind === 'silence') this.#patience.missed(command);
       if (exchange.kind !== 'answer') return exchange;
       const { sw3, data } = exchange.response;
       if (verdict(sw3) === 'resend' && !resent) {

@@ -24,65 +24,97 @@ export function unpad(text: string): string {
   return text.slice(0, end);
 }
 
+/** Stands for what a field holds when that decides nothing and is outside its format. */
+export const UNKNOWN = 'unknown';
+
 /**
- * Reads the fields of one text block and remembers the first that is outside its format, so that a
- * card's parser can name all its fields in a row and ask once at the end.
+ * Reads the fields of one text block, so that a card's parser can name all its fields in a row and ask once
+ * at the end. Number and name decide who stands here: outside their format, the card is unreadable. All
+ * other fields of a verified card are somebody's clerical slip (an expiry on 29 February, a line end in an
+ * address) and no reason to send its holder away: they are `unknown`, and their names are kept as `odd`.
  */
 export class FieldReader {
   readonly #block: Uint8Array;
   #bad: string | undefined;
+  readonly #odd: string[] = [];
 
   constructor(block: Uint8Array) {
     this.#block = block;
   }
 
   /** The card, or the first field that was wrong. */
-  result<T>(card: T): Result<T, Unreadable> {
-    return this.#bad === undefined ? ok(card) : err({ kind: 'unreadable', field: this.#bad });
+  result<T extends object>(card: T): Result<T & { readonly odd: readonly string[] }, Unreadable> {
+    return this.#bad === undefined
+      ? ok({ ...card, odd: this.#odd })
+      : err({ kind: 'unreadable', field: this.#bad });
   }
 
   /** Any text, empty too. Private-use characters and surrogates are kept code unit for code unit. */
   text(name: string, ...fields: readonly Field[]): string {
-    const text = unpad(fields.map((field) => rawText(this.#block, field)).join(''));
-    if (hasControls(text)) this.#fail(name);
-    return text;
+    const text = this.#raw(fields);
+    return hasControls(text) ? this.#unknown(name) : text;
   }
 
-  /** Text that names a person: not empty, and no half of a surrogate pair. */
+  /** Text that names a person: not empty, no controls, and no half of a surrogate pair. */
   name(name: string, ...fields: readonly Field[]): string {
-    const text = this.text(name, ...fields);
-    if (text.trim() === '' || !text.isWellFormed()) this.#fail(name);
+    const text = this.#raw(fields);
+    if (text.trim() === '' || hasControls(text) || !text.isWellFormed()) this.#bad ??= name;
     return text;
   }
 
-  /** A number in one of its forms. Check characters are not judged here: a wrong one is a flag to a
-   * clerk, and no reason to send the holder of a verified card away. */
+  /** A number in one of its forms; some writers put a small x. Check characters are not judged here: a
+   * wrong one is a flag to a clerk, and no reason to send the holder of a verified card away. */
   number(name: string, field: Field, form: RegExp): string {
-    const text = this.text(name, field);
-    if (!form.test(text)) this.#fail(name);
-    return text;
+    const text = this.#raw([field]);
+    const number = text.toUpperCase();
+    if (number !== text) this.#note(name);
+    if (!form.test(number)) this.#bad ??= name;
+    return number;
   }
 
-  /** `YYYYMMDD` → `YYYY-MM-DD`; a day that the calendar does not have is refused. */
+  /** `YYYYMMDD` → `YYYY-MM-DD`. */
   date(name: string, field: Field): string {
-    return this.#date(name, this.text(name, field));
+    return isoDate(this.#raw([field])) ?? this.#unknown(name);
   }
 
-  /** As `date`, or 长期 → `long-term`. */
+  /**
+   * As `date`, or 长期 → `long-term`. A term of ten or twenty years from 29 February ends on a day that the
+   * calendar does not have: the card is good through the last day of that month.
+   */
   expiry(name: string, field: Field): string {
-    const text = this.text(name, field);
-    return text === '长期' ? 'long-term' : this.#date(name, text);
+    const text = this.#raw([field]);
+    if (text === '长期') return 'long-term';
+    const day = isoDate(text);
+    if (day !== undefined) return day;
+    const last = /^\d{6}(29|30|31)$/.test(text)
+      ? lastDayOfMonth(text.slice(0, 4), text.slice(4, 6))
+      : undefined;
+    if (last === undefined) return this.#unknown(name);
+    this.#note(name);
+    return last;
   }
 
-  #date(name: string, text: string): string {
-    const iso = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
-    if (!/^\d{8}$/.test(text) || !isCalendarDate(iso)) this.#fail(name);
-    return iso;
+  #raw(fields: readonly Field[]): string {
+    return unpad(fields.map((field) => rawText(this.#block, field)).join(''));
   }
 
-  #fail(name: string): void {
-    this.#bad ??= name;
+  #unknown(name: string): typeof UNKNOWN {
+    this.#note(name);
+    return UNKNOWN;
   }
+
+  #note(name: string): void {
+    if (!this.#odd.includes(name)) this.#odd.push(name);
+  }
+}
+
+function isoDate(text: string): string | undefined {
+  const iso = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+  return /^\d{8}$/.test(text) && isCalendarDate(iso) ? iso : undefined;
+}
+
+function lastDayOfMonth(year: string, month: string): string | undefined {
+  return ['31', '30', '29', '28'].map((day) => `${year}-${month}-${day}`).find(isCalendarDate);
 }
 
 function isCalendarDate(iso: string): boolean {

@@ -6,7 +6,7 @@ interface CommandSpec {
   readonly code: readonly [number, number];
   /** The answer on success: its SW3, and how many data bytes may follow. */
   readonly success: { readonly sw3: number; readonly data: readonly number[] };
-  /** Longest time from request to answer at the SAM, ms, apart from the time on the wire. */
+  /** Time from request to answer that every good SAM keeps, ms, apart from the time on the wire. */
   readonly timeoutMs: number;
 }
 
@@ -68,9 +68,9 @@ export function wireTimeMs(bytes: number, baudRate: number): number {
   return (bytes * BITS_PER_BYTE * 1000) / baudRate;
 }
 
-/** How long to wait for the whole answer: the SAM's time, and the wire's for its longest answer. */
-export function answerTimeoutMs(command: SamCommand, baudRate: number): number {
+/** Time on the wire of the longest answer to `command`, ms. */
+export function longestAnswerMs(command: SamCommand, baudRate: number): number {
   const spec: CommandSpec = SAM_COMMANDS[command];
   const frameOverhead = 11;
-  return spec.timeoutMs + wireTimeMs(Math.max(...spec.success.data) + frameOverhead, baudRate);
+  return wireTimeMs(Math.max(...spec.success.data) + frameOverhead, baudRate);
 }

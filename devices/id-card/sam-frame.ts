@@ -81,6 +81,11 @@ export class FrameDecoder {
     return this.#buffer.subarray(HEADER_LENGTH, Math.min(this.#held, end));
   }
 
+  /** Bytes are held that may be the start of a frame. */
+  get begun(): boolean {
+    return this.#held > 0;
+  }
+
   /** Forgets a half frame, when a new request makes it stale. */
   reset(): void {
     this.#held = 0;

@@ -1,7 +1,15 @@
 import type { Clock } from '../../shared/clock/clock.ts';
 import { unread } from '../../shared/result/background.ts';
 import type { BytePipe } from '../transport/byte-pipe.ts';
-import { answers, answerTimeoutMs, encodeRequest, isSuccessLength, type SamCommand } from './sam-command.ts';
+import type { Patience } from './patience.ts';
+import {
+  answers,
+  encodeRequest,
+  isSuccessLength,
+  longestAnswerMs,
+  type SamCommand,
+  wireTimeMs,
+} from './sam-command.ts';
 import { FrameDecoder, type FrameEvent } from './sam-frame.ts';
 import { parseResponse, type SamResponse } from './sam-status.ts';
 
@@ -17,11 +25,8 @@ export type Exchange =
   /** The pipe closed. */
   | { readonly kind: 'gone' };
 
-/**
- * An answer that has begun and then pauses this long will not go on. This ends a wait for a reader
- * that was pulled in the middle of a frame without the operating system telling; it frames nothing.
- */
-const STALL_MS = 1000;
+/** An answer that trickles in with pauses is given up after this long. */
+const LONGEST_ANSWER_MS = 20_000;
 
 const WRITE_TIMEOUT_MS = 500;
 
@@ -34,16 +39,20 @@ export class SamLink {
   readonly #pipe: BytePipe;
   readonly #clock: Clock;
   readonly #baudRate: number;
+  readonly #patience: Patience;
   readonly #decoder = new FrameDecoder('response');
   #receive: ((chunk: Uint8Array, events: readonly FrameEvent[]) => void) | undefined;
   /** Damaged bytes since the last request began; each request counts them once. */
   #damaged = false;
   #damages: number[] = [];
+  /** The request that nothing answered so far: a slow reader's answer to it may come as that to its repetition. */
+  #unanswered: { readonly command: SamCommand; readonly since: number } | undefined;
 
-  constructor(pipe: BytePipe, clock: Clock, baudRate: number) {
+  constructor(pipe: BytePipe, clock: Clock, baudRate: number, patience: Patience) {
     this.#pipe = pipe;
     this.#clock = clock;
     this.#baudRate = baudRate;
+    this.#patience = patience;
     pipe.onData((chunk) => {
       const events = this.#decoder.push(chunk);
       if (events.some((event) => event.type !== 'frame')) this.#damaged = true;
@@ -83,7 +92,12 @@ export class SamLink {
 
   #exchange(command: SamCommand, watch: ((partialBody: Uint8Array) => void) | undefined): Promise<Exchange> {
     return new Promise((resolve) => {
+      const patience = this.#patience;
+      const now = this.#clock.monotonic();
+      const since = this.#unanswered?.command === command ? this.#unanswered.since : now;
+      this.#unanswered = { command, since };
       let heard = false;
+      let begun = false;
       const finish = (exchange: Exchange) => {
         this.#receive = undefined;
         cancelDeadline();
@@ -93,16 +107,39 @@ export class SamLink {
       };
       const giveUp = () => finish({ kind: heard ? 'garbled' : 'silence' });
       const stall = () => finish({ kind: 'stalled' });
+      const wait = (longer = 0) =>
+        this.#clock.after(
+          patience.limitMs(command) + longestAnswerMs(command, this.#baudRate) + longer,
+          giveUp,
+        );
       let cancelStall = () => {};
       let offClosed = () => {};
-      const cancelDeadline = this.#clock.after(answerTimeoutMs(command, this.#baudRate), giveUp);
+      let cancelDeadline = wait();
 
       this.#receive = (_chunk, events) => {
         heard = true;
         const outcome = firstOutcome(command, events);
+        if (outcome?.kind === 'answer') {
+          const onTheWire = wireTimeMs(outcome.response.data.length, this.#baudRate);
+          patience.heard(command, Math.max(0, this.#clock.monotonic() - since - onTheWire));
+          this.#unanswered = undefined;
+        }
         if (outcome !== undefined) return finish(outcome);
         cancelStall();
-        cancelStall = this.#clock.after(STALL_MS, stall);
+        cancelStall = () => {};
+        if (events.at(-1)?.type === 'frame') {
+          // A whole answer to an earlier request: a slow reader works its requests off one by one.
+          cancelDeadline();
+          cancelDeadline = wait();
+          return;
+        }
+        cancelStall = this.#clock.after(patience.stallMs, stall);
+        if (!begun && this.#decoder.begun) {
+          // It has begun to answer: from here on only a pause inside the answer, or one without end, is too long.
+          begun = true;
+          cancelDeadline();
+          cancelDeadline = wait(LONGEST_ANSWER_MS);
+        }
         const partial = this.#decoder.partial();
         if (partial !== undefined) watch?.(partial);
       };

@@ -3,6 +3,7 @@ import type { IdCardEvent, IdCardReader } from '../contract/id-card-reader.ts';
 import type { LinkStatus } from '../contract/status.ts';
 import type { BytePort } from '../transport/byte-pipe.ts';
 import { CardSequence } from './card-sequence.ts';
+import { Patience } from './patience.ts';
 import { SamLink } from './sam-link.ts';
 import { verdict } from './sam-status.ts';
 
@@ -17,14 +18,17 @@ const DELAYS = {
   reopen: [1000, 2000, 5000],
   /** No answer for so long after opening is reported, though other rates may still be tried. */
   reportSilence: 1000,
+  /** Polls unanswered for so long: the link counts as lost. */
+  lost: 1500,
+  /** The first wait for a SAM whose rate is known. */
+  firstAnswer: 900,
+  /** Waits that long are not made longer. */
+  longestFirstAnswer: 3000,
 } as const;
 
 /** Attempts at one rate before the next is tried. A SAM may swallow the first request together with
  * the remains of one that reached it at a wrong rate. */
 const ATTEMPTS_PER_RATE = 2;
-
-/** Unanswered polls in a row before the link counts as lost; two seconds at most in all. */
-const POLLS_UNTIL_LOST = 3;
 
 export interface SamReaderOptions {
   /** The port at a given rate. */
@@ -58,6 +62,8 @@ class SamReader implements IdCardReader {
   #status: LinkStatus = { kind: 'starting' };
   /** The rate that last worked comes first when the port is opened again. */
   #rates: readonly number[];
+  /** What was learned of this reader's pace outlives a pulled cable. */
+  readonly #patience = new Patience();
   #link: SamLink | undefined;
   #wake: (() => void) | undefined;
   #stopped = true;
@@ -68,6 +74,7 @@ class SamReader implements IdCardReader {
     this.#clock = options.clock;
     this.capability = options.capability;
     this.#rates = options.baudRate === undefined ? BAUD_RATES : [options.baudRate];
+    if (options.baudRate !== undefined) this.#patience.startWith('status', DELAYS.firstAnswer);
   }
 
   status(): LinkStatus {
@@ -136,12 +143,12 @@ class SamReader implements IdCardReader {
         this.#report(opened.error.kind === 'absent' ? { kind: 'absent' } : opened.error);
         return undefined;
       }
-      const link = new SamLink(opened.value, this.#clock, rate);
+      const link = new SamLink(opened.value, this.#clock, rate, this.#patience);
       this.#link = link;
       const health = this.#stopped ? 'silent' : await this.#askHealth(link);
       if (health === 'well') {
         this.#rates = [rate, ...this.#rates.filter((other) => other !== rate)];
-        this.#report({ kind: 'ready' });
+        this.#reportReady();
         return link;
       }
       await link.close();
@@ -154,6 +161,7 @@ class SamReader implements IdCardReader {
       if (this.#clock.monotonic() - began >= DELAYS.reportSilence) this.#report({ kind: 'no-answer' });
     }
     this.#report({ kind: 'no-answer' });
+    if (this.#patience.limitMs('status') < DELAYS.longestFirstAnswer) this.#patience.missed('status');
     return undefined;
   }
 
@@ -161,6 +169,7 @@ class SamReader implements IdCardReader {
     for (let attempt = 0; attempt < ATTEMPTS_PER_RATE; attempt++) {
       const exchange = await link.ask('status');
       if (exchange.kind === 'gone') return 'vanished';
+      if (exchange.kind === 'stalled') this.#patience.paused();
       if (exchange.kind !== 'answer') continue;
       const { sw3 } = exchange.response;
       if (verdict(sw3) === 'ok') return 'well';
@@ -171,14 +180,19 @@ class SamReader implements IdCardReader {
     return 'silent';
   }
 
+  #reportReady(): void {
+    const { slowMs } = this.#patience;
+    this.#report(slowMs === undefined ? { kind: 'ready' } : { kind: 'ready', slowMs });
+  }
+
   #reportBroken(sw3: number): void {
     this.#report({ kind: 'broken', detail: `SAM status ${sw3.toString(16).toUpperCase()}` });
   }
 
   /** Polls for cards until the link is lost. */
   async #serve(link: SamLink): Promise<LinkEnd> {
-    const sequence = new CardSequence(link, this.#emit);
-    let silent = 0;
+    const sequence = new CardSequence(link, this.#patience, this.#emit);
+    let heardAt = this.#clock.monotonic();
     for (;;) {
       const step = await sequence.poll();
       if (this.#stopped) return 'stopped';
@@ -189,10 +203,14 @@ class SamReader implements IdCardReader {
       }
       if (step.kind === 'garbled') return 'silent';
       if (link.unsound) return 'unsound';
-      silent = step.kind === 'silence' ? silent + 1 : 0;
-      if (silent >= POLLS_UNTIL_LOST) return 'silent';
-      // Silence has taken its time already.
-      if (silent === 0) await this.#pause(DELAYS.poll, link);
+      if (step.kind === 'silence') {
+        // Silence has taken its time already.
+        if (this.#clock.monotonic() - heardAt >= DELAYS.lost) return 'silent';
+        continue;
+      }
+      this.#reportReady();
+      await this.#pause(DELAYS.poll, link);
+      heardAt = this.#clock.monotonic();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock/clock.ts';
 import { encodeReceipt } from '../../shared/documents/escpos.ts';
+import { DEFAULT_PROFILE, type PrinterProfile } from '../../shared/documents/printer-profile.ts';
 import type { GlyphRaster } from '../../shared/documents/glyphs/glyph-raster.ts';
 import type { Receipt } from '../../shared/documents/receipt.ts';
 import { inBackground } from '../../shared/result/background.ts';
@@ -19,6 +20,8 @@ export interface EscposOptions {
   /** Shown to technicians, e.g. `ESC/POS 127.0.0.1:9100`. */
   readonly model: string;
   readonly simulated: boolean;
+  /** In what this model differs from `DEFAULT_PROFILE`. */
+  readonly profile?: PrinterProfile | undefined;
   /** Default `gs-r`. */
   readonly endOfJob?: EndOfJob | undefined;
   /** Line speed of a serial port; a network's own time does not count. */
@@ -95,7 +98,12 @@ class EscposPrinter implements ReceiptPrinter {
       const status = await this.#ask();
       const link = this.#link;
       if (!isReady(status) || link === undefined) return err({ kind: 'not-ready', status });
-      const slip = encodeReceipt(receipt, this.#options.columns, this.#options.glyphs);
+      const slip = encodeReceipt(
+        receipt,
+        this.#options.columns,
+        this.#options.glyphs,
+        this.#options.profile ?? DEFAULT_PROFILE,
+      );
       if (slip.uncovered.length > 0) this.#options.onUncovered?.(slip.uncovered.length);
       const context: JobContext = {
         link,

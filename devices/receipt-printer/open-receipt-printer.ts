@@ -1,10 +1,19 @@
 import type { Clock } from '../../shared/clock/clock.ts';
+import { DEFAULT_PROFILE, type PrinterProfile } from '../../shared/documents/printer-profile.ts';
 import type { GlyphRaster } from '../../shared/documents/glyphs/glyph-raster.ts';
 import type { ReceiptPrinter } from '../contract/receipt-printer.ts';
 import { serialPort } from '../transport/serial.ts';
 import { tcpPort } from '../transport/tcp.ts';
 import { createEscposPrinter } from './escpos-printer.ts';
 import type { EndOfJob } from './print-job.ts';
+
+/** What is left out is as most printers have it. */
+export interface ProfileSection {
+  readonly qr?: PrinterProfile['qr'] | undefined;
+  readonly cut?: PrinterProfile['cut'] | undefined;
+  readonly chinese?: PrinterProfile['chinese'] | undefined;
+  readonly endOfJob?: EndOfJob | undefined;
+}
 
 /** The section `devices.receiptPrinter` of the configuration, for a real printer. */
 export type ReceiptPrinterSection =
@@ -15,6 +24,8 @@ export type ReceiptPrinterSection =
       /** Printed on the self-test slip (feed key held at power-on). Most leave the factory with 9600. */
       readonly baudRate?: number | undefined;
       readonly columns: 32 | 48;
+      readonly profile?: ProfileSection | undefined;
+      /** The same as `profile.endOfJob`, which comes first. */
       readonly endOfJob?: EndOfJob | undefined;
     }
   | {
@@ -22,6 +33,8 @@ export type ReceiptPrinterSection =
       readonly host: string;
       readonly port: number;
       readonly columns: 32 | 48;
+      readonly profile?: ProfileSection | undefined;
+      /** The same as `profile.endOfJob`, which comes first. */
       readonly endOfJob?: EndOfJob | undefined;
     };
 
@@ -42,7 +55,12 @@ export function openReceiptPrinter(
 ): ReceiptPrinter {
   const common = {
     columns: section.columns,
-    endOfJob: section.endOfJob,
+    profile: {
+      qr: section.profile?.qr ?? DEFAULT_PROFILE.qr,
+      cut: section.profile?.cut ?? DEFAULT_PROFILE.cut,
+      chinese: section.profile?.chinese ?? DEFAULT_PROFILE.chinese,
+    },
+    endOfJob: section.profile?.endOfJob ?? section.endOfJob,
     clock,
     glyphs,
     onUncovered,

@@ -33,8 +33,8 @@ interface IdentifyContext {
 }
 
 export const IDENTIFY_DELAYS = {
-  /** A reader that announced a card and says no more: 1,295 bytes at 9,600 baud take 1.4 s. */
-  readingPatience: 6_000,
+  /** A reader that announced a card and says no more; slow ones need 10 s and read every card. */
+  readingPatience: 15_000,
 } as const;
 
 /** 请放身份证: from a placement to a verified card, with every way a reading can go wrong in words. */
@@ -67,7 +67,7 @@ export function createIdentifyMachine(clock: Pick<Clock, 'now'>) {
       // No partial identity outlives a reading that did not come to its end.
       failed: assign({
         provisionalName: null,
-        trouble: ({ event }) => (event.type === 'card.read-failed' ? event.fault : 'moved'),
+        trouble: ({ event }) => (event.type === 'card.read-failed' ? event.fault : 'garbled'),
       }),
       expired: assign({ provisionalName: null, trouble: 'expired' }),
       samePerson: assign({ provisionalName: null, trouble: 'same-person' }),

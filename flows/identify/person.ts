@@ -6,7 +6,7 @@ export interface CardPerson {
   readonly source: 'id-card';
   readonly idNumber: string;
   readonly name: string;
-  /** `YYYY-MM-DD` or `long-term` (长期). */
+  /** `YYYY-MM-DD`, `long-term` (长期), or `unknown`: the card's own mistake, and no proof of an end. */
   readonly validTo: string;
 }
 
@@ -25,6 +25,6 @@ export function personOf(card: IdCard): CardPerson {
 
 /** A card is good through its last day, China Standard Time. A typed number has no card to expire. */
 export function cardExpired(person: Person, now: number): boolean {
-  if (person.source === 'typed' || person.validTo === 'long-term') return false;
-  return person.validTo < dateOf(now);
+  if (person.source === 'typed') return false;
+  return /^\d/.test(person.validTo) && person.validTo < dateOf(now);
 }

@@ -71,6 +71,8 @@ function createCards(ports: Ports) {
         case 'provisional-name':
           return sendBack({ type: 'card.provisional-name', name: event.name });
         case 'read':
+          if (event.card.odd.length > 0)
+            ports.journal.note('card-fields-odd', { fields: event.card.odd.join(' ') });
           return sendBack({ type: 'card.read', person: personOf(event.card) });
         case 'read-failed':
           return sendBack({ type: 'card.read-failed', fault: event.fault });

@@ -21,6 +21,11 @@ function readerWord(status: LinkStatus | undefined): Key | undefined {
   }
 }
 
+/** It works; only whoever puts a card down has to know. */
+function readerIsSlow(status: LinkStatus | undefined): boolean {
+  return status?.kind === 'ready' && status.slowMs !== undefined;
+}
+
 function printerWord(ports: Ports): Key | undefined {
   switch (printerTrouble(ports.printer?.status())) {
     case 'absent':
@@ -84,6 +89,8 @@ export function stripOf(ports: Ports, screen: ScreenName, outcome: Outcome | und
   // Before the line: a wrong date is on screen and slip, and nothing else would say why.
   if (!ports.clockTrusted() && screen !== 'out-of-service') return { tone: 'heed', key: 'clock-untrusted' };
   if (!ports.county.online() && screen !== 'out-of-service') return { tone: 'heed', key: 'offline' };
+  if ((screen === 'home' || screen === 'identify') && readerIsSlow(ports.idCard?.status()))
+    return { tone: 'heed', key: 'reader-slow' };
   if (screen === 'home') {
     const low = ports.printer?.status().paper === 'low';
     return low ? { tone: 'heed', key: 'paper-low' } : { tone: 'plain', key: 'all-well' };

@@ -106,7 +106,7 @@ export const showcase: Showcase = z
 
 /** The person's card with `photo` (1,024 bytes) on it. */
 export function showcaseCard({ card }: ShowcasePerson, photo: Uint8Array): IdCard {
-  return { ...card, photo };
+  return { ...card, rawName: card.name, odd: [], photo };
 }
 
 /** The person's row in a county that is seeded in `month`. */

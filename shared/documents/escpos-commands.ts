@@ -1,10 +1,23 @@
+import type { PrinterProfile } from './printer-profile.ts';
+
 /** ESC/POS as far as slips need it. Byte meanings: Epson's command reference; sizes as `devices` notes. */
 export const INITIALISE = [0x1b, 0x40] as const;
 /** FS &: two-byte codes are Chinese characters. */
 export const CHINESE_ON = [0x1c, 0x26] as const;
 export const LINE_FEED = 0x0a;
-/** GS V 66 0: feed to the knife, cut all but one point. */
-export const FEED_AND_CUT = [0x1d, 0x56, 0x42, 0x00] as const;
+/** ESC d 5: brings the last line past the knife, or to where it can be torn off. */
+const FEED_PAST_KNIFE = [0x1b, 0x64, 0x05] as const;
+/** All cut but one point, where the knife can; GS V 66 feeds to the knife by itself. */
+export const CUT: Readonly<Record<PrinterProfile['cut'], readonly number[]>> = {
+  'gs-v-66': [0x1d, 0x56, 0x42, 0x00],
+  'gs-v-0': [...FEED_PAST_KNIFE, 0x1d, 0x56, 0x00],
+  'gs-v-1': [...FEED_PAST_KNIFE, 0x1d, 0x56, 0x01],
+  'esc-i': [...FEED_PAST_KNIFE, 0x1b, 0x69],
+  'esc-m': [...FEED_PAST_KNIFE, 0x1b, 0x6d],
+  none: FEED_PAST_KNIFE,
+};
+/** ESC 3 24: strips of 24 dots that touch each other. */
+export const STRIP_SPACING = [0x1b, 0x33, 24] as const;
 
 export const align = (side: 'left' | 'center'): readonly number[] => [0x1b, 0x61, side === 'left' ? 0 : 1];
 export const bold = (on: boolean): readonly number[] => [0x1b, 0x45, on ? 1 : 0];
@@ -19,7 +32,7 @@ export const size = (width: number, height: number): readonly number[] => [
 export const lineSpacing = (height: number): readonly number[] => [0x1b, 0x33, height * 24 + 12];
 
 /** Modules of the symbol are this many dots wide: 0.75 mm at 203 dpi, for an old phone's camera. */
-const QR_MODULE = 6;
+export const QR_MODULE = 6;
 /** Level M, 15 %: survives a fold. */
 const QR_LEVEL = 0x31;
 /** Beyond this the symbol would not fit across 58 mm at that module size. */

@@ -2,17 +2,21 @@ import {
   align,
   bold,
   CHINESE_ON,
-  FEED_AND_CUT,
+  CUT,
   INITIALISE,
   LINE_FEED,
   lineSpacing,
   QR_LIMIT,
+  QR_MODULE,
   qrCode,
+  STRIP_SPACING,
   size,
 } from './escpos-commands.ts';
 import { isNative, NATIVE_CODE } from './gbk.ts';
 import { CELL, type GlyphRaster, isDot, missingGlyph } from './glyphs/glyph-raster.ts';
 import { layOut } from './lay-out.ts';
+import { DEFAULT_PROFILE, type PrinterProfile } from './printer-profile.ts';
+import { qrStrips } from './qr-strips.ts';
 import type { Receipt } from './receipt.ts';
 import type { Columns, SlipLine, TextLine } from './slip.ts';
 
@@ -25,8 +29,13 @@ export interface EncodedSlip {
 }
 
 /** `receipt` laid out and encoded in one step. */
-export function encodeReceipt(receipt: Receipt, columns: Columns, glyphs: GlyphRaster): EncodedSlip {
-  return encodeSlip(layOut(receipt, columns), columns, glyphs);
+export function encodeReceipt(
+  receipt: Receipt,
+  columns: Columns,
+  glyphs: GlyphRaster,
+  profile: PrinterProfile = DEFAULT_PROFILE,
+): EncodedSlip {
+  return encodeSlip(layOut(receipt, columns), columns, glyphs, profile);
 }
 
 /**
@@ -38,8 +47,13 @@ export function encodeReceipt(receipt: Receipt, columns: Columns, glyphs: GlyphR
  * the oldest image command of the family, and printers too simple for GS v 0 have it. Its price: 24
  * dots are its only height, so such a line is printed at single height.
  */
-export function encodeSlip(lines: readonly SlipLine[], columns: Columns, glyphs: GlyphRaster): EncodedSlip {
-  const out = new SlipWriter(glyphs);
+export function encodeSlip(
+  lines: readonly SlipLine[],
+  columns: Columns,
+  glyphs: GlyphRaster,
+  profile: PrinterProfile = DEFAULT_PROFILE,
+): EncodedSlip {
+  const out = new SlipWriter(glyphs, profile);
   for (const line of lines) {
     switch (line.kind) {
       case 'text':
@@ -55,19 +69,23 @@ export function encodeSlip(lines: readonly SlipLine[], columns: Columns, glyphs:
         out.repeat(LINE_FEED, line.lines);
         break;
       case 'qr':
-        out.qr(line.content);
+        out.qr(line.content, columns);
         break;
       case 'cut':
-        out.bytes(FEED_AND_CUT);
+        out.bytes(CUT[profile.cut]);
         break;
     }
   }
   return out.finish();
 }
 
+/** Font A: 48 columns of 12 dots are the 576 of 80 mm paper, 32 the 384 of 58 mm. */
+const DOTS_PER_COLUMN = 12;
+
 /** Collects the bytes of one slip and remembers the printer's settings, to send only what changes. */
 class SlipWriter {
   readonly #glyphs: GlyphRaster;
+  readonly #profile: PrinterProfile;
   readonly #uncovered = new Set<number>();
   #buffer = new Uint8Array(2048);
   #length = 0;
@@ -76,10 +94,11 @@ class SlipWriter {
   #height = 0;
   #bold = false;
 
-  constructor(glyphs: GlyphRaster) {
+  constructor(glyphs: GlyphRaster, profile: PrinterProfile) {
     this.#glyphs = glyphs;
+    this.#profile = profile;
     this.bytes(INITIALISE);
-    this.bytes(CHINESE_ON);
+    if (profile.chinese === 'fs') this.bytes(CHINESE_ON);
   }
 
   /** Makes room for `count` more bytes. */
@@ -131,13 +150,23 @@ class SlipWriter {
     this.byte(LINE_FEED);
   }
 
-  qr(content: string): void {
+  qr(content: string, columns: Columns): void {
     const data = Buffer.from(content, 'utf8');
     if (data.length > QR_LIMIT)
       throw new RangeError(`QR content of ${data.length} bytes does not fit the paper`);
-    this.style('center', 1, 1, false);
-    this.bytes(qrCode(data));
-    this.byte(LINE_FEED);
+    if (this.#profile.qr === 'native') {
+      this.style('center', 1, 1, false);
+      this.bytes(qrCode(data));
+      this.byte(LINE_FEED);
+      return;
+    }
+    this.style('left', 1, 1, false);
+    this.bytes(STRIP_SPACING);
+    for (const strip of qrStrips(content, QR_MODULE, columns * DOTS_PER_COLUMN)) {
+      this.#bitImage(strip);
+      this.byte(LINE_FEED);
+    }
+    this.bytes(lineSpacing(this.#height));
   }
 
   finish(): EncodedSlip {
@@ -189,7 +218,6 @@ class SlipWriter {
   /** ESC * 33: columns from left to right, three bytes each, upper dot in the highest bit. */
   #image(run: readonly Uint8Array[]): void {
     if (run.length === 0) return;
-    const columns = run.length * CELL;
     const data: number[] = [];
     for (const bitmap of run) {
       for (let x = 0; x < CELL; x += 1) {
@@ -200,6 +228,11 @@ class SlipWriter {
         }
       }
     }
+    this.#bitImage(data);
+  }
+
+  #bitImage(data: readonly number[]): void {
+    const columns = data.length / 3;
     this.bytes([0x1b, 0x2a, 33, columns & 0xff, columns >> 8]);
     this.bytes(withoutRealTimeCommands(data));
   }

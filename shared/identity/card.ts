@@ -1,21 +1,25 @@
-/** What a verified identity card says. Text keeps the card's UTF-16 code units exactly. */
+/** What a verified identity card says. Text keeps the card's UTF-16 code units exactly, `name` apart. */
 export type IdCard = CitizenCard | ForeignerCard2017 | ForeignerCard2023 | ResidenceCard;
 
 interface CardCommon {
   /** The number that names the person everywhere (身份号码 / 证件号码). */
   readonly idNumber: string;
-  /** The name to show and print; for foreigners the Chinese name, or the English one if there is none. */
+  /** The name to show and print; for foreigners the Chinese name, or the English one if there is none. Old private-use characters stand as the ones that are meant. */
   readonly name: string;
+  /** `name` in the card's own code units, old private-use ones too. */
+  readonly rawName: string;
   /** GB/T 2261.1: 0 unknown, 1 male, 2 female, 9 unspecified. Other codes are kept as read. */
   readonly sex: string;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, or `unknown`. */
   readonly birth: string;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`, or `unknown`. */
   readonly validFrom: string;
-  /** `YYYY-MM-DD`, or `long-term` (长期). */
+  /** `YYYY-MM-DD`, `long-term` (长期), or `unknown`. */
   readonly validTo: string;
   /** 1,024 bytes of WLT-compressed portrait; memory only, never stored, logged or sent. */
   readonly photo: Uint8Array;
+  /** Names of fields that decide nothing and were outside their format; each is `unknown` or mended. */
+  readonly odd: readonly string[];
 }
 
 /** 居民身份证 */

@@ -1,4 +1,4 @@
-import { drawnAs } from '../documents/glyphs/private-use.ts';
+import { withPublicCharacters } from './private-use.ts';
 
 /** What stands between the parts of a name and is written in many ways or left out: 买买提·艾力. */
 const BETWEEN = /[\s\p{Cc}\p{Cf}\p{Variation_Selector}·•‧∙⋅・.]/gu;
@@ -13,6 +13,5 @@ export function sameName(one: string, other: string): boolean {
 }
 
 function bareName(name: string): string {
-  const meant = Array.from(name, (letter) => String.fromCodePoint(drawnAs(letter.codePointAt(0) ?? 0)));
-  return meant.join('').normalize('NFKC').replaceAll(BETWEEN, '').toUpperCase();
+  return withPublicCharacters(name).normalize('NFKC').replaceAll(BETWEEN, '').toUpperCase();
 }

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { drawnAs } from '../documents/glyphs/private-use.ts';
+import { withPublicCharacters } from './private-use.ts';
 import type { Result } from '../result/result.ts';
 import { err, ok } from '../result/result.ts';
 
@@ -43,12 +43,7 @@ export function readName(text: string): Result<string, string> {
   const meant = misread(bare);
   if (meant !== undefined)
     return err(`was read as ${meant}, which it is not: ${codePoint(letters[0] ?? '')} at place 1`);
-  return ok(
-    letters
-      .map((letter) => String.fromCodePoint(drawnAs(letter.codePointAt(0) ?? 0)))
-      .join('')
-      .normalize('NFC'),
-  );
+  return ok(withPublicCharacters(bare).normalize('NFC'));
 }
 
 /** What looks odd in a name that `readName` gave, for an officer to look at; nothing in most. */

@@ -29,6 +29,7 @@ export const stripSchema = z.object({
     'offline',
     'reader-absent',
     'reader-no-answer',
+    'reader-slow',
     'printer-absent',
     'printer-no-answer',
     'printer-cover',

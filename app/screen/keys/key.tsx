@@ -3,7 +3,7 @@ import { useId, useRef } from 'preact/hooks';
 import type { Intent } from '../../../shared/view/intents.ts';
 import { Icon, type IconName } from '../drawings/icons.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { type Spot, within } from './press-guard.ts';
+import { DIGIT_REPEAT_IGNORE, REPEAT_IGNORE, type Spot, within } from './press-guard.ts';
 
 export interface KeyProps {
   /** Accessible name and label. Never wraps, never shrinks. */
@@ -35,8 +35,12 @@ export function Key(props: KeyProps) {
   const down = useRef<number | undefined>(undefined);
   const disabled = props.busy === true || props.unavailable === true;
 
+  const repeatIgnore = props.shape === 'digit' ? DIGIT_REPEAT_IGNORE : REPEAT_IGNORE;
+  const welcome = (page: number, spot: Spot | undefined): boolean =>
+    !disabled && kiosk.guard.welcomes(`${page} ${props.name}`, spot, repeatIgnore);
   const fire = (page: number, spot: Spot | undefined): void => {
-    if (disabled || !kiosk.guard.admits(`${page} ${props.name}`, spot)) return;
+    if (disabled) return;
+    kiosk.guard.count(`${page} ${props.name}`, spot);
     kiosk.send(props.intent, page);
   };
   const sink = (sunk: boolean): void => {
@@ -60,7 +64,7 @@ export function Key(props: KeyProps) {
       lang={props.lang}
       draggable={false}
       onPointerDown={(event) => {
-        if (event.button !== 0 || disabled) return;
+        if (event.button !== 0 || !welcome(kiosk.page, at(event))) return;
         down.current = kiosk.page;
         button.current?.setPointerCapture(event.pointerId);
         sink(true);
@@ -81,7 +85,7 @@ export function Key(props: KeyProps) {
       }}
       onClick={(event) => {
         // Pointers have had their say above; what is left are Enter, Space and assistive technology.
-        if (event.detail === 0) fire(kiosk.page, undefined);
+        if (event.detail === 0 && welcome(kiosk.page, undefined)) fire(kiosk.page, undefined);
       }}
       onKeyDown={(event) => {
         if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();

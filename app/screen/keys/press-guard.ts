@@ -1,5 +1,7 @@
 /** A second press this soon is a trembling finger, not a second wish, ms. */
 export const REPEAT_IGNORE = 400;
+/** On the digits, where 99 is typed in a fifth of a second: only what the glass itself bounces, ms. */
+export const DIGIT_REPEAT_IGNORE = 60;
 /** A finger that bounces lands on the next screen's key; whoever means that key needs longer to see it, ms. */
 export const BOUNCE_IGNORE = 250;
 /** How far a finger may slide off a key, and how near two touches are the same spot, px on the glass. */
@@ -22,17 +24,21 @@ export class PressGuard {
     this.#now = now;
   }
 
-  /** `key`: page and name; `spot` is undefined for a keyboard. */
-  admits(key: string, spot: Spot | undefined): boolean {
-    const at = this.#now();
+  /**
+   * Whether a press that begins now counts; asked as the finger comes down, so that a key which will do
+   * nothing does not sink. `key`: page and name; `spot` is undefined for a keyboard.
+   */
+  welcomes(key: string, spot: Spot | undefined, repeatIgnore = REPEAT_IGNORE): boolean {
     const last = this.#last;
-    if (last !== undefined) {
-      const since = at - last.at;
-      if (last.key === key && since < REPEAT_IGNORE) return false;
-      if (!samePage(last.key, key) && near(last.spot, spot) && since < BOUNCE_IGNORE) return false;
-    }
-    this.#last = { at, key, spot };
-    return true;
+    if (last === undefined) return true;
+    const since = this.#now() - last.at;
+    if (last.key === key && since < repeatIgnore) return false;
+    return samePage(last.key, key) || !near(last.spot, spot) || since >= BOUNCE_IGNORE;
+  }
+
+  /** A press that was welcome has ended and counts. */
+  count(key: string, spot: Spot | undefined): void {
+    this.#last = { at: this.#now(), key, spot };
   }
 }
 

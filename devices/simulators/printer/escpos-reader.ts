@@ -31,6 +31,12 @@ export class EscposReader {
   #text: number[] = [];
   #qr: Uint8Array = new Uint8Array(0);
   #qrModule = 3;
+  /** Cheap printers lack GS ( k, and print what follows it as text. */
+  readonly #knowsQr: boolean;
+
+  constructor(knowsQr = true) {
+    this.#knowsQr = knowsQr;
+  }
 
   /**
    * Takes the first piece of `bytes`. `undefined` when it is not complete yet.
@@ -84,7 +90,10 @@ export class EscposReader {
       case 0x1d76:
         return this.#raster(bytes);
       case 0x1d28:
-        return this.#extended(bytes);
+        return this.#knowsQr ? this.#extended(bytes) : { used: 2, effect: NONE };
+      case 0x1b69:
+      case 0x1b6d:
+        return { used: 2, effect: { kind: 'print', item: { kind: 'cut' } } };
       default:
         return { used: 2, effect: NONE };
     }

@@ -10,7 +10,7 @@ import {
   TEXT_LENGTH,
 } from '../../id-card/card-layout.ts';
 
-type WithoutPhoto<T> = T extends unknown ? Omit<T, 'photo'> : never;
+type WithoutPhoto<T> = T extends unknown ? Omit<T, 'photo' | 'odd' | 'rawName'> : never;
 
 /** What is printed on a card; the photo may be left out, a placeholder then takes its place. */
 export type CardFace = WithoutPhoto<IdCard> & { readonly photo?: Uint8Array };

@@ -12,6 +12,10 @@ export interface SamFaults {
   corruptChecksums: number;
   /** The next so many answers stop in the middle. */
   halfFrames: number;
+  /** Before every answer, ms. */
+  delayMs: number;
+  /** In the middle of every answer, ms. */
+  pauseMs: number;
   /** Says nothing at all. */
   silent: boolean;
   /** Bytes before every answer. */
@@ -48,6 +52,8 @@ export class SamSimulator {
   readonly faults: SamFaults = {
     corruptChecksums: 0,
     halfFrames: 0,
+    delayMs: 0,
+    pauseMs: 0,
     silent: false,
     noise: EMPTY,
     answersInstead: new Map(),
@@ -142,8 +148,14 @@ export class SamSimulator {
     if (this.faults.silent) return;
     const answer = command === undefined ? { sw3: SW3.commandError } : this.#behave(command);
     const data = 'data' in answer ? (answer.data ?? EMPTY) : EMPTY;
-    const frame = encodeFrame(Uint8Array.from([0, 0, answer.sw3, ...data]));
-    await this.#send(pipe, this.#spoil(frame));
+    const frame = this.#spoil(encodeFrame(Uint8Array.from([0, 0, answer.sw3, ...data])));
+    const { delayMs, pauseMs } = this.faults;
+    if (delayMs > 0) await this.#wait(delayMs);
+    if (pauseMs === 0) return await this.#send(pipe, frame);
+    const half = frame.length >> 1;
+    await this.#send(pipe, frame.subarray(0, half));
+    await this.#wait(pauseMs);
+    await this.#send(pipe, frame.subarray(half));
   }
 
   #behave(command: SamCommand): { readonly sw3: number; readonly data?: Uint8Array } {

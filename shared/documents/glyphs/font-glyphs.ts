@@ -4,7 +4,7 @@ import type { Font } from 'fontkit';
 import { create } from 'fontkit';
 import { type Coverage, parseCoverage } from './coverage.ts';
 import type { GlyphRaster } from './glyph-raster.ts';
-import { drawnAs } from './private-use.ts';
+import { publicCodePoint } from '../../identity/private-use.ts';
 import { emPlacement, type OutlineStep, scanConvert } from './scan-convert.ts';
 
 /** Bitmaps kept, 72 bytes each: a county's rare characters many times over. */
@@ -44,7 +44,7 @@ export function fontGlyphs(directory: string, onDamaged?: (detail: string) => vo
 
   return {
     glyph(codePoint) {
-      const drawn = drawnAs(codePoint);
+      const drawn = publicCodePoint(codePoint);
       const known = bitmaps.get(drawn);
       if (known !== undefined) return known;
       try {

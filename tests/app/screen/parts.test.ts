@@ -3,45 +3,60 @@ import { channelUrl } from '../../../app/screen/channel/web-socket-channel.ts';
 import { readDockState } from '../../../app/screen/dock/dock-state.ts';
 import { stageSize } from '../../../app/screen/frame/stage-size.ts';
 import { nearest } from '../../../app/screen/keys/pad.ts';
-import { PressGuard, within } from '../../../app/screen/keys/press-guard.ts';
+import { DIGIT_REPEAT_IGNORE, PressGuard, within } from '../../../app/screen/keys/press-guard.ts';
 import { tuneOf } from '../../../app/screen/speech/sentence.ts';
 import { wallTime, yearAndMonth } from '../../../app/screen/words/dates.ts';
 import { NOW, storyNamed } from './stories.ts';
 
 describe('press guard', () => {
   const at = { x: 500, y: 1400 };
-  const guardAt = (): { guard: PressGuard; pass: (ms: number) => void } => {
+  const guardAt = () => {
     let now = 0;
+    const guard = new PressGuard(() => now);
     return {
-      guard: new PressGuard(() => now),
-      pass: (ms) => {
+      /** Down and up again in one moment. */
+      press: (key: string, spot: { x: number; y: number }, repeatIgnore?: number): boolean => {
+        const counts = guard.welcomes(key, spot, repeatIgnore);
+        if (counts) guard.count(key, spot);
+        return counts;
+      },
+      pass: (ms: number) => {
         now += ms;
       },
     };
   };
 
   test('the same key counts again after 400 ms, not before', () => {
-    const { guard, pass } = guardAt();
-    expect(guard.admits('1 完成', at)).toBe(true);
+    const { press, pass } = guardAt();
+    expect(press('1 完成', at)).toBe(true);
     pass(399);
-    expect(guard.admits('1 完成', at)).toBe(false);
+    expect(press('1 完成', at)).toBe(false);
     pass(1);
-    expect(guard.admits('1 完成', at)).toBe(true);
+    expect(press('1 完成', at)).toBe(true);
   });
 
   test('another key on the same screen counts at once: somebody types fast', () => {
-    const { guard, pass } = guardAt();
-    expect(guard.admits('1 5', at)).toBe(true);
+    const { press, pass } = guardAt();
+    expect(press('1 5', at)).toBe(true);
     pass(80);
-    expect(guard.admits('1 6', { x: 700, y: 1400 })).toBe(true);
+    expect(press('1 6', { x: 700, y: 1400 })).toBe(true);
+  });
+
+  test('the same digit counts again after 60 ms: 99 is typed in a fifth of a second', () => {
+    const { press, pass } = guardAt();
+    expect(press('1 9', at, DIGIT_REPEAT_IGNORE)).toBe(true);
+    pass(59);
+    expect(press('1 9', at, DIGIT_REPEAT_IGNORE)).toBe(false);
+    pass(1);
+    expect(press('1 9', at, DIGIT_REPEAT_IGNORE)).toBe(true);
   });
 
   test('a key that came up under the same finger does not count; one elsewhere does', () => {
-    const { guard, pass } = guardAt();
-    expect(guard.admits('1 是我本人', at)).toBe(true);
+    const { press, pass } = guardAt();
+    expect(press('1 是我本人', at)).toBe(true);
     pass(150);
-    expect(guard.admits('2 打印回执', { x: 505, y: 1404 })).toBe(false);
-    expect(guard.admits('2 完成', { x: 800, y: 1404 })).toBe(true);
+    expect(press('2 打印回执', { x: 505, y: 1404 })).toBe(false);
+    expect(press('2 完成', { x: 800, y: 1404 })).toBe(true);
   });
 
   test('a finger lifted up to 24 px beside the key still means it', () => {

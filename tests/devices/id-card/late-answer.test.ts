@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CardSequence } from '../../../devices/id-card/card-sequence.ts';
+import { Patience } from '../../../devices/id-card/patience.ts';
 import { encodeFrame } from '../../../devices/id-card/sam-frame.ts';
 import { SamLink } from '../../../devices/id-card/sam-link.ts';
 import { createMemoryLine } from '../../../devices/transport/memory.ts';
@@ -25,7 +26,7 @@ async function link(...answers: readonly Uint8Array[]) {
   });
   const opened = await line.port.open();
   if (!opened.ok) throw new Error(opened.error.kind);
-  return { link: new SamLink(opened.value, clock, 115_200), clock, asked };
+  return { link: new SamLink(opened.value, clock, 115_200, new Patience()), clock, asked };
 }
 
 async function asked(command: 'status' | 'find' | 'select', ...answers: readonly Uint8Array[]) {
@@ -52,7 +53,7 @@ describe('an answer to an earlier request', () => {
 it('a reader that wants every request once more is asked once more, not for ever', async () => {
   const desk = await link(AGAIN);
   let step: unknown;
-  void new CardSequence(desk.link, () => undefined).poll().then((done) => (step = done));
+  void new CardSequence(desk.link, new Patience(), () => undefined).poll().then((done) => (step = done));
   await desk.clock.until(() => step !== undefined, 20_000);
   expect([step, desk.asked.count]).toEqual([{ kind: 'answered' }, 2]);
 });

@@ -102,9 +102,9 @@ it('sends a request again once when the SAM says that it arrived damaged', async
   expect(await desk.during(1000)).toEqual(['placed', 'name? 李秀珍', 'read 李秀珍']);
 });
 
-it('says unreadable of a verified card whose birth is not a day', async () => {
+it('says unreadable of a verified card whose number is none', async () => {
   const desk = await new Desk().ready();
-  desk.sam.place(encodeReadBase({ ...LI, birth: '1950-02-30' }));
+  desk.sam.place(encodeReadBase({ ...LI, idNumber: '99010119500101' }));
   expect(await desk.during(1000)).toEqual(['placed', 'name? 李秀珍', 'failed unreadable']);
 });
 

@@ -42,8 +42,8 @@ describe('请放身份证', () => {
     const world = createWorld();
     await toIdentify(world);
     world.reader.emit({ type: 'placed' });
-    await world.clock.advance(6_000);
-    expect(world.on('identify')).toMatchObject({ reading: false, trouble: 'moved' });
+    await world.clock.advance(15_000);
+    expect(world.on('identify')).toMatchObject({ reading: false, trouble: 'garbled' });
   });
 
   test('the reader unplugged in the middle of a reading, and back', async () => {

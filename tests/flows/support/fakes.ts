@@ -252,6 +252,8 @@ export function cardOf(idNumber: string, name: string, validTo = 'long-term'): I
     kind: 'citizen',
     idNumber,
     name,
+    rawName: name,
+    odd: [],
     sex: '2',
     birth: '1950-01-01',
     nation: '01',

@@ -72,5 +72,5 @@ test('a card carries the photo it is given', () => {
   const [first] = showcase;
   if (first === undefined) throw new Error('nobody is there');
   const photo = new Uint8Array(1024);
-  expect(showcaseCard(first, photo)).toEqual({ ...first.card, photo });
+  expect(showcaseCard(first, photo)).toEqual({ ...first.card, rawName: first.card.name, odd: [], photo });
 });

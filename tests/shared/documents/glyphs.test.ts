@@ -8,7 +8,7 @@ import { encodeRanges } from '../../../assets/fonts/ranges.ts';
 import { parseCoverage } from '../../../shared/documents/glyphs/coverage.ts';
 import { fontGlyphs } from '../../../shared/documents/glyphs/font-glyphs.ts';
 import { isDot } from '../../../shared/documents/glyphs/glyph-raster.ts';
-import { drawnAs } from '../../../shared/documents/glyphs/private-use.ts';
+import { publicCodePoint } from '../../../shared/identity/private-use.ts';
 import { emPlacement, scanConvert } from '../../../shared/documents/glyphs/scan-convert.ts';
 
 const glyphs = fontGlyphs(fileURLToPath(new URL('../../../assets/fonts/full', import.meta.url)));
@@ -45,13 +45,13 @@ describe('faces', () => {
   });
 
   it('old private use codes are drawn as the character that was meant', () => {
-    expect(drawnAs(0xe863)).toBe(0x4dae);
-    expect(drawnAs(0xe815)).toBe(0x2e81);
-    expect(drawnAs(0xe864)).toBe(0x9fbb);
-    expect(drawnAs(0xe844)).toBe(0x4723);
-    expect(drawnAs(0xe865)).toBe(0xe865);
+    expect(publicCodePoint(0xe863)).toBe(0x4dae);
+    expect(publicCodePoint(0xe815)).toBe(0x2e81);
+    expect(publicCodePoint(0xe864)).toBe(0x9fbb);
+    expect(publicCodePoint(0xe844)).toBe(0x4723);
+    expect(publicCodePoint(0xe865)).toBe(0xe865);
     for (let codePoint = 0xe815; codePoint <= 0xe864; codePoint += 1) {
-      const drawn = drawnAs(codePoint);
+      const drawn = publicCodePoint(codePoint);
       expect(drawn < 0xe000 || drawn > 0xf8ff).toBe(true);
       expect(glyphs.glyph(codePoint)).toBeDefined();
     }
