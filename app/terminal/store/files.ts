@@ -8,7 +8,6 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -147,7 +146,8 @@ function writeDurably(dataDir: string, name: string, content: string): void {
   const draft = `${file}.new`;
   const handle = openSync(draft, 'w', 0o600);
   try {
-    writeSync(handle, content);
+    // All of it or an error: a disk that fills up takes half of a single write without a word.
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { unread } from '../../../shared/result/background.ts';
 import type { StoreFault } from '../../../flows/contract/journal.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
@@ -64,7 +65,12 @@ export function openHighWater(parts: {
   const settle = (): void => {
     stop();
     // Not written, the marks lag behind, which costs numbers and repeats none.
-    unread(write(withHeld()));
+    try {
+      unread(write(withHeld()));
+    } catch (cause) {
+      // Nor where the store itself cannot be read: nobody waits for this, and the next commit says it aloud.
+      if (!(cause instanceof Database.SqliteError)) throw cause;
+    }
   };
   return {
     marks: () => marks,

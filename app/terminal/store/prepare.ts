@@ -161,23 +161,34 @@ function rebuild(
   return ok({ loss, quarantined });
 }
 
-/** A rebuilt store that only its name is missing: the power failed between the two renames. */
+/** A rebuilt store that only its name is missing: the power failed between the renames. */
 function finishRebuild(file: string): void {
   const draft = `${file}.new`;
   if (!existsSync(draft)) return;
-  const complete = !existsSync(file) && isFilled(draft);
-  if (complete) {
+  const filled = existsSync(file) ? undefined : readFilled(draft);
+  if (filled !== undefined) {
+    // The log of the old file would be played into the new one: it goes where its file went.
+    const aside = filled.aside === '' ? asideName(file) : join(dirname(file), filled.aside);
+    for (const part of ['-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part);
     renameSync(draft, file);
     syncDirectory(dirname(file));
   }
   removeStore(draft);
 }
 
-function isFilled(draft: string): boolean {
-  if (examineStore(draft, TERMINAL_MIGRATIONS).kind !== 'sound') return false;
+/** Where the file went that a whole draft was made from; `undefined` of a draft that is not whole. */
+function readFilled(draft: string): { readonly aside: string } | undefined {
+  if (examineStore(draft, TERMINAL_MIGRATIONS).kind !== 'sound') return undefined;
   const db = openReadOnly(draft);
   try {
-    return db.prepare('SELECT 1 FROM standing').get() !== undefined;
+    if (db.prepare('SELECT 1 FROM standing').get() === undefined) return undefined;
+    const aside = db
+      .prepare<[], string>(
+        "SELECT details ->> 'file' FROM audit WHERE event = 'store-damaged' ORDER BY sequence DESC LIMIT 1",
+      )
+      .pluck()
+      .get();
+    return { aside: aside ?? '' };
   } finally {
     db.close();
   }

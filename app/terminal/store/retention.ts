@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -37,7 +38,7 @@ export function openRetention(
     });
     const changes = done.ok ? done.value : 0;
     // The log still holds the pages as they were: written back and cut to nothing.
-    if (changes > 0) db.pragma('wal_checkpoint(TRUNCATE)');
+    if (changes > 0) writeBack(db, 'TRUNCATE');
     return changes;
   };
   return {
@@ -48,7 +49,19 @@ export function openRetention(
       if (clock.monotonic() - scrubbedAt >= SCRUB_INTERVAL_MS && scrub(KEEP_AFTER_ANSWER_MS) < SCRUB_BATCH)
         scrubbedAt = clock.monotonic();
       // PASSIVE leaves the log's file in place: overwriting it costs half of growing it.
-      db.pragma('wal_checkpoint(PASSIVE)');
+      writeBack(db, 'PASSIVE');
     },
   };
+}
+
+/**
+ * Empties the log into the file. Every commit is safe in the log already: a disk that has no room for more is
+ * no reason to take what was just answered for a failure, and the next idle moment tries again.
+ */
+function writeBack(db: Sqlite, how: 'PASSIVE' | 'TRUNCATE'): void {
+  try {
+    db.pragma(`wal_checkpoint(${how})`);
+  } catch (cause) {
+    if (!(cause instanceof Database.SqliteError)) throw cause;
+  }
 }
