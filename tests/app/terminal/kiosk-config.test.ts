@@ -25,7 +25,7 @@ describe('kiosk.json', () => {
   ])('refuses half a character wherever it stands: %j', (content) => {
     const config = read(content);
     expect(config).toMatchObject({ ok: false });
-    expect(config.ok ? '' : config.error).toMatch(/kiosk\.json: holds half a character/);
+    expect(config.ok ? '' : config.error).toMatch(/kiosk\.json: \S.* holds half a character/);
   });
 
   it('takes paths from where the file lies, and fills in defaults', () => {

@@ -33,7 +33,10 @@ function neverBack(engine: string, county: () => TestCounty): void {
     let terminal: TestTerminal;
     beforeAll(async () => {
       terminal = new TestTerminal(county().server, county().store);
+      // Before the oldest record that it sends.
+      county().clock.set('2025-01-15T09:00:00+08:00');
       await terminal.enrol();
+      county().clock.set(NOON);
     });
 
     const face = (idNumber: string, months: number) => terminal.record({ idNumber }, ago(months));

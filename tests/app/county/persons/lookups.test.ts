@@ -6,6 +6,7 @@ import { personHandle } from '../../../../shared/protocol/enrolment.ts';
 import { events, eventually } from '../support/audit.ts';
 import type { TestCounty } from '../support/county.ts';
 import { syntheticId, testCounty } from '../support/county.ts';
+import { pastTriggers } from '../support/triggers.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
 const LOOSE = { points: 100_000, seconds: 60 };
@@ -28,9 +29,7 @@ const findings = async (): Promise<readonly string[]> =>
   (await verifyCounty(county.store.db, county.store.crypto)).findings;
 /** As somebody with the database in hand, whom no trigger stops. */
 const force = async (statement: string): Promise<void> => {
-  for (const verb of ['update', 'delete'])
-    await sql.raw(`drop trigger if exists lookups_no_${verb}`).execute(county.store.db);
-  await sql.raw(statement).execute(county.store.db);
+  await pastTriggers(county.store.db, () => sql.raw(statement).execute(county.store.db));
 };
 
 describe('every question for a person', () => {

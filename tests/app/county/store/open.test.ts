@@ -75,7 +75,7 @@ describe('opening', () => {
   it('lets the synthetic county of an older release be replaced, as nobody used it', async () => {
     await (await openCountyStore(`sqlite:${file}`)).close();
     const raw = new Database(file);
-    raw.exec(`drop table seals; delete from audit; delete from audit_head;
+    raw.exec(`drop table seals; drop table lookups; drop table lookup_head; delete from audit; delete from audit_head;
       ${SAID.map((column) => `alter table terminals drop column ${column};`).join('\n')}
       delete from schema_version where version > 3`);
     raw.close();
