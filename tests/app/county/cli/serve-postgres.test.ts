@@ -164,9 +164,30 @@ describe.skipIf(bin === undefined)('serve, while its PostgreSQL is not well', ()
     await store.db.transaction().execute(async (tx) => {
       await sql`select 1 from audit_head for update`.execute(tx);
       expect(await send(terminal, batch)).toMatchObject({ status: 503, json: { error: 'busy' } });
+      await nobodyWaits(tx);
+      // A single statement, of no transaction of ours, waits no longer.
+      await sql`lock table terminals in access exclusive mode`.execute(tx);
+      expect(await send(terminal, batch)).toMatchObject({ status: 503, json: { error: 'busy' } });
+      await nobodyWaits(tx);
     });
     await insist(terminal, batch);
     await expectAllOnce(batch);
+  });
+
+  /** Until no session stands in line for a lock: one that nobody hears any more would stand there for ever. */
+  async function nobodyWaits(db: CountyStore['db']): Promise<void> {
+    for (;;) {
+      const { rows } = await sql`select 1 from pg_locks where not granted`.execute(db);
+      if (rows.length === 0) return;
+    }
+  }
+
+  it('ends when told to while lines at rest are dead', async () => {
+    line = await deafLine(db);
+    const terminal = await start();
+    await insist(terminal, batchOf(terminal));
+    line.goDeaf({ new: true });
+    expect(await service.stop()).toBe(0);
   });
 
   it('throws a connection to the old primary away', async () => {
