@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UNBORN, reserve, reserved } from '../../../../app/terminal/store/marks.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import { open, openEnrolled } from './fixture.ts';
+import { enrolmentOf, open, openEnrolled } from './fixture.ts';
+import { certify } from './worked.ts';
 
 /** The head of the file: SQLite opens it no more, and every row is still there. */
 function spoil(dataDir: string): void {
@@ -33,6 +34,20 @@ describe('a store that was put together again', () => {
     const rebuilt = open({ dataDir });
     rebuilt.outbox.hear({});
     expect(rebuilt.status()).toBe('damaged: key lost');
+  });
+
+  it('skips nothing any more once its terminal has another number', async () => {
+    const store = openEnrolled();
+    const { dataDir } = store;
+    await certify(store, 1);
+    store.close();
+    spoil(dataDir);
+    rmSync(join(dataDir, 'terminal.marks'));
+    const rebuilt = open({ dataDir });
+    rebuilt.outbox.hear({});
+    expect((await certify(rebuilt, 1))[0]?.slice(10, 15)).toBe('10001');
+    expect(rebuilt.enrolment.save(enrolmentOf({ number: 2, codeUsed: '1'.repeat(64) })).ok).toBe(true);
+    expect((await certify(rebuilt, 1))[0]?.slice(10, 15)).toBe('00001');
   });
 });
 
