@@ -60,8 +60,9 @@ export function copyOut(crypto: CryptoProvider, source: string, target: string):
     if (!facts.ok) return facts;
     if (keysIn(partial).state === 'inside')
       return err(`${source} still holds the county's keys; any other command moves them out, then try again`);
+    // The note first: a copy that has its name is never beside the note of an older one of that name.
+    note(target, facts.value);
     place(partial, target);
-    writeFileSync(noteOf(target), `${facts.value.anchor}\n`, { mode: 0o600 });
     return facts;
   } catch (error) {
     return err(`${target} cannot be written: ${message(error)}`);
@@ -73,6 +74,12 @@ export function copyOut(crypto: CryptoProvider, source: string, target: string):
 /** 备份旁注: what a copy's audit chain ended with, beside the copy; to be kept elsewhere too. */
 function noteOf(copy: string): string {
   return `${copy}.audit`;
+}
+
+function note(copy: string, { anchor }: CopyFacts): void {
+  const draft = `${noteOf(copy)}.new`;
+  writeFileSync(draft, `${anchor}\n`, { mode: 0o600 });
+  place(draft, noteOf(copy));
 }
 
 /** The copy is the one that was noted beside it; one without a note may be from an earlier release. */
@@ -122,7 +129,7 @@ export async function copyBack(
     await pipeline(createReadStream(source), createWriteStream('', { fd: openPrivate(partial) }));
     const keyed = await matchKeys(means, partial);
     if (!keyed.ok) return err(`${source}: ${keyed.error}`);
-    const aside = existsSync(target) ? setAside(target) : ok(undefined);
+    const aside = setAside(target);
     if (!aside.ok) return aside;
     place(partial, target);
     return ok({ facts: facts.value, formerly: aside.value });
@@ -223,8 +230,28 @@ function place(partial: string, target: string): void {
   syncDirectory(dirname(target));
 }
 
+const PARTS = ['', '-wal', '-shm'] as const;
+
+function isThere(file: string): boolean {
+  return PARTS.some((part) => existsSync(file + part));
+}
+
+/**
+ * What stands at `target` goes aside, whatever is left of it: a log that stayed without its file would be
+ * played into the one that takes its place.
+ */
+function setAside(target: string): Result<string | undefined, string> {
+  if (!isThere(target)) return ok(undefined);
+  if (existsSync(target) && isInUse(target)) return err(`${target} is in use; stop the county service first`);
+  let number = 1;
+  while (isThere(`${target}.before-restore-${number}`)) number += 1;
+  const aside = `${target}.before-restore-${number}`;
+  for (const part of PARTS) if (existsSync(target + part)) renameSync(target + part, aside + part);
+  return ok(aside);
+}
+
 /** Leaving WAL mode works for the only user of a file, and folds its log into it. */
-function setAside(target: string): Result<string, string> {
+function isInUse(target: string): boolean {
   try {
     const database = new Database(target, { timeout: 0 });
     try {
@@ -232,17 +259,11 @@ function setAside(target: string): Result<string, string> {
     } finally {
       database.close();
     }
+    return false;
   } catch (error) {
-    const busy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
-    if (busy) return err(`${target} is in use; stop the county service first`);
     // Damaged beyond opening is a good reason to restore; the pieces are kept all the same.
+    return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
   }
-  let number = 1;
-  while (existsSync(`${target}.before-restore-${number}`)) number += 1;
-  const aside = `${target}.before-restore-${number}`;
-  for (const suffix of ['', '-wal', '-shm'])
-    if (existsSync(target + suffix)) renameSync(target + suffix, aside + suffix);
-  return ok(aside);
 }
 
 function message(error: unknown): string {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Transaction } from 'kysely';
 import { Kysely, sql } from 'kysely';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
@@ -208,6 +209,11 @@ function connect(address: DatabaseAddress, options: OpenOptions, limits: Limits)
 /** Everybody's data: the file and its logs are for their owner alone, from the first byte. */
 function closeToOthers(file: string, report: (line: string) => void): void {
   if (file === ':memory:') return;
+  if (!hasBytes(file) && hasBytes(`${file}-wal`))
+    throw new CountyStoreError(
+      'database',
+      `sqlite:${file} is gone and its log is there, which a new one would destroy; put the file back, or give "restore" a safety copy`,
+    );
   try {
     createPrivate(file);
   } catch (error) {
@@ -216,6 +222,10 @@ function closeToOthers(file: string, report: (line: string) => void): void {
   const kept = keepPrivate(sqliteFiles(file));
   if (!kept.ok) throw new CountyStoreError('database', kept.error);
   if (kept.value !== undefined) report(kept.value);
+}
+
+function hasBytes(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** `local` passes: it is on this server's disk. Whether a standby holds it too is asked by `requireSync`. */

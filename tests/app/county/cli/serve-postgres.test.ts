@@ -14,6 +14,7 @@ import { deafLine } from '../support/deaf-line.ts';
 import { overHttp } from '../support/over-http.ts';
 import type { Cluster } from '../support/postgres.ts';
 import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import { enterPeople } from '../support/people.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
 const bin = postgresBinaries();
@@ -34,10 +35,7 @@ describe.skipIf(bin === undefined)('serve, while its PostgreSQL is not well', ()
     count += 1;
     db = cluster.database(`served${count}`);
     store = await openCountyStore(db);
-    await store.db
-      .insertInto('persons')
-      .values(personRow(store, syntheticId(1), 'receiving'))
-      .execute();
+    await enterPeople(store, personRow(store, syntheticId(1), 'receiving'));
   });
   afterEach(async () => {
     service.child.kill('SIGKILL');

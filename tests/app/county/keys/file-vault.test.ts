@@ -130,6 +130,14 @@ describe('a vault of files', () => {
     });
   });
 
+  it('does not take a file of another county, although the key in it is the same', () => {
+    const vault = fileVault(options(join(temporaryDirectory(), 'county-keys')));
+    made(vault.takeIn('990202', material));
+    const owner = { county: '990101', publicKey };
+    copyFileSync(vault.where({ county: '990202', publicKey }), vault.where(owner));
+    expect(vault.open(owner)).toMatchObject({ ok: false, error: { kind: 'other' } });
+  });
+
   it.each(['', 'half a k', '{"songbai":"county-key"}'])('says that %j is damaged', (text) => {
     const folder = join(temporaryDirectory(), 'county-keys');
     const vault = fileVault(options(folder));

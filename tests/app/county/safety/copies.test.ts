@@ -1,11 +1,13 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +73,16 @@ describe('a safety copy', () => {
     expect(copyOut(nodeCrypto, live, copy)).toMatchObject({ ok: false });
   });
 
+  it('is noted before it has its name: a copy is never beside the note of an older one', () => {
+    writeFileSync(`${copy}.audit`, 'row 1 fingerprint AAAA-AAAA-AAAA\n');
+    mkdirSync(`${copy}.audit.new`);
+    expect(copyOut(nodeCrypto, live, copy).ok).toBe(false);
+    expect(existsSync(copy)).toBe(false);
+    rmSync(`${copy}.audit.new`, { recursive: true });
+    expect(copyOut(nodeCrypto, live, copy).ok).toBe(true);
+    expect(readFileSync(`${copy}.audit`, 'utf8')).toMatch(/^row 5 /);
+  });
+
   it('of nothing is refused', () => {
     expect(copyOut(nodeCrypto, join(directory, 'none.db'), copy)).toMatchObject({ ok: false });
     expect(existsSync(copy)).toBe(false);
@@ -86,6 +98,26 @@ describe('restoring', () => {
     expect(restored).toEqual({ ok: true, value: { facts, formerly: `${live}.before-restore-1` } });
     expect(checkCopy(nodeCrypto, live)).toEqual({ ok: true, value: facts });
     expect(checkCopy(nodeCrypto, `${live}.before-restore-1`)).toMatchObject({ value: { persons: 2 } });
+  });
+
+  it('takes no part of a county whose file was taken away and whose log was not', async () => {
+    copyOut(nodeCrypto, live, copy);
+    for (let person = 0; person < 20; person += 1) await county.person('receiving');
+    const log = readFileSync(`${live}-wal`);
+    expect(log.length).toBeGreaterThan(0);
+    await county.close();
+    rmSync(live);
+    writeFileSync(`${live}-wal`, log);
+    const aside = `${live}.before-restore-1`;
+    const restored = await restore(copy, live);
+    // As the service opens it.
+    const database = new Database(live);
+    database.pragma('journal_mode = WAL');
+    expect(database.prepare('select count(*) from persons').pluck().get()).toBe(1);
+    database.close();
+    expect(checkCopy(nodeCrypto, live)).toEqual({ ok: true, value: facts });
+    expect(restored).toEqual({ ok: true, value: { facts, formerly: aside } });
+    expect(readFileSync(`${aside}-wal`)).toEqual(log);
   });
 
   it('is refused while the county runs', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -75,7 +75,7 @@ describe('opening', () => {
   it('lets the synthetic county of an older release be replaced, as nobody used it', async () => {
     await (await openCountyStore(`sqlite:${file}`)).close();
     const raw = new Database(file);
-    raw.exec(`drop table seals; drop table lookups; drop table lookup_head; delete from audit; delete from audit_head;
+    raw.exec(`drop table lookups; drop table lookup_head; drop table seals; delete from audit; delete from audit_head;
       ${SAID.map((column) => `alter table terminals drop column ${column};`).join('\n')}
       delete from schema_version where version > 3`);
     raw.close();
@@ -99,6 +99,21 @@ describe('opening', () => {
     await expect(openCountyStore(`sqlite:${file}`)).rejects.toThrow(/cannot be opened/);
     expect(readFileSync(file)).toEqual(before);
   });
+
+  it.each(['gone', 'emptied'])(
+    'makes no new county where the file was %s and its log was not',
+    async (how) => {
+      const store = await openCountyStore(`sqlite:${file}`, { init });
+      const log = readFileSync(`${file}-wal`);
+      expect(log.length).toBeGreaterThan(0);
+      await store.close();
+      if (how === 'gone') rmSync(file);
+      else truncateSync(file);
+      writeFileSync(`${file}-wal`, log);
+      await expect(openCountyStore(`sqlite:${file}`)).rejects.toThrow(/is gone and its log is there/);
+      expect(readFileSync(`${file}-wal`)).toEqual(log);
+    },
+  );
 
   it('says in one line when the folder is not there', async () => {
     await expect(openCountyStore(`sqlite:${directory}/none/county.db`)).rejects.toThrow(/^[^\n]+$/);

@@ -159,6 +159,10 @@ describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
       expect(answer.json).toEqual({
         highestSequence: 1,
         highestCertificates: [certificateNo(terminal.number, 1)],
+        audit: {
+          sequence: expect.any(Number) as number,
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        },
         now: county.clock.now(),
       });
       await revokeTerminals(county.store, '测试机');

@@ -68,6 +68,7 @@ describe('audit verify of a terminal', () => {
     ['county_key', "replace(county_key, substr(county_key, 1, 4), 'AAAA')", 'enrolment: altered'],
     ['handle_key', "replace(handle_key, substr(handle_key, 1, 4), 'AAAA')", 'enrolment: altered'],
     ['profile', "replace(profile, '5号', '6号')", 'enrolment: altered (profile)'],
+    ['code_used', `'${'5a'.repeat(32)}'`, 'enrolment: altered'],
     ['code_used', "code_used || '0'", 'enrolment: damaged'],
   ])('names the enrolment whose %s was edited', (column, value, finding) => {
     expect(after(`update enrolment set ${column} = ${value}`)).toContain(finding);
