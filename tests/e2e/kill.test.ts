@@ -21,7 +21,7 @@ const template = readVector('tests/fixtures/sam/citizen_readbase_1295.hex');
 function person(index: number): { idNumber: string; name: string; frame: Buffer } {
   const first = `99010119500101${String(index).padStart(3, '0')}`;
   const idNumber = first + checkCharacter(first);
-  const name = `测试${String(index).padStart(3, '0')}`;
+  const name = `测试${Array.from(String(index).padStart(3, '0'), (digit) => '零一二三四五六七八九'[Number(digit)]).join('')}`;
   const frame = withFields(template, [
     [0, 30, name],
     [36, 16, '19500101'],

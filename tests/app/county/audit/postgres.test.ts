@@ -76,7 +76,7 @@ describe.skipIf(bin === undefined)('the audit of a county on PostgreSQL', () => 
     try {
       const { code, stdout, stderr } = await county('export', 'payments', '--db', address);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr).toMatch(/^county export: [^\n]*can only be read[^\n]*\n$/);
+      expect(stderr).toMatch(/^county export: [^\n]*read-only[^\n]*name the primary in --db\n$/);
     } finally {
       await sql.raw(`alter database ${name} set default_transaction_read_only = off`).execute(store.db);
     }
