@@ -85,14 +85,21 @@ function reclaimed(book: Book, verdicts: Map<string, string>, told: Told): void 
   book.setDigest(to, VERDICT, textOf(told, 'verdict1'));
   book.setFlag(to, book.flag(from));
   book.setMonth(to, book.month(from));
-  for (const place of verdicts.keys()) {
-    const [number, decision] = place.split('/');
-    if (number !== certificateNo) continue;
+  // What is set under the new name belongs to the same map: the places are taken before any is moved.
+  const places = [...verdicts.keys()].filter((place) => partsOf(place)[0] === certificateNo);
+  for (const place of places) {
     verdicts.delete(place);
+    const [, decision] = partsOf(place);
     verdicts.set(`${movedTo}/${decision}`, textOf(told, `verdict${decision}`));
   }
   // Nobody's, until the owner's record is told of.
   book.setFlag(from, SEEN | VERDICT_SEEN);
+}
+
+/** Of `number/decision`; a number that went aside has a stroke of its own. */
+function partsOf(place: string): readonly [certificateNo: string, decision: string] {
+  const cut = place.lastIndexOf('/');
+  return [place.slice(0, cut), place.slice(cut + 1)];
 }
 
 function decided(book: Book, row: number, told: Told): void {
@@ -226,8 +233,7 @@ async function compareDecisions(
     if ((book.flag(row) & VERDICT_SEEN) === 0)
       report(`decision 1 on certification ${book.key(row)}: missing`);
   for (const place of verdicts.keys()) {
-    const cut = place.lastIndexOf('/');
-    const [certificateNo, number] = [place.slice(0, cut), place.slice(cut + 1)];
+    const [certificateNo, number] = partsOf(place);
     report(`decision ${number} on certification ${certificateNo}: missing`);
   }
 }
