@@ -40,7 +40,8 @@ export function readName(text: string): Result<string, string> {
     const place = Array.from(bare.slice(0, debris.index)).length + 1;
     return err(`holds what a program wrote for a lost name: ${codePoint(debris[0])} at place ${place}`);
   }
-  const meant = misread(bare);
+  // A blank at the end may be two thirds of a character: 衡 is E8 A1 A1, and A1 A1 is GBK's wide blank.
+  const meant = misread(bare) ?? misread(text);
   if (meant !== undefined)
     return err(`was read as ${meant}, which it is not: ${codePoint(letters[0] ?? '')} at place 1`);
   return ok(withPublicCharacters(bare).normalize('NFC'));
@@ -104,7 +105,16 @@ function misread(name: string): string | undefined {
       return 'Latin letters';
   }
   const bytes = encoded(name, 'gbk');
-  return bytes !== undefined && isCommonChinese(decoded(bytes, 'utf-8')) ? 'GBK' : undefined;
+  if (bytes === undefined) return undefined;
+  return [bytes, withOtherBlanks(name)].some((read) => isCommonChinese(decoded(read, 'utf-8')))
+    ? 'GBK'
+    : undefined;
+}
+
+/** GBK's A3 A0, which belongs to no character, is read as the wide blank that A1 A1 is. */
+function withOtherBlanks(name: string): Buffer {
+  const [first = Buffer.alloc(0), ...rest] = name.split('\u3000').map((part) => iconv.encode(part, 'gbk'));
+  return Buffer.concat([first, ...rest.flatMap((part) => [Buffer.from([0xa3, 0xa0]), part])]);
 }
 
 /** Two to eight characters of the 3,755 most common: no chance makes those of the bytes of another name. */

@@ -137,7 +137,8 @@ describe('a name', () => {
         const spoiled = iconv.decode(iconv.encode(name, real), wrong);
         expect(reason(spoiled)).not.toBe('');
       }),
-      { numRuns: 1000 },
+      // The last bytes of these are blanks in one encoding or the other.
+      { numRuns: 1000, examples: [['啊棠'], ['啊衡'], ['啊埠']] },
     );
   });
 
