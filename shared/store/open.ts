@@ -79,12 +79,16 @@ export function withDisk<T, E>(file: string, work: () => Result<T, E>): Result<T
   }
 }
 
-/** Looks at a file as it lies there; only the cache beside its log is written. Throws on trouble with the disk. */
+/**
+ * Looks at a file as it lies there; only the cache beside its log is written, and a transaction undone that a
+ * power cut left half done in the file itself. Throws on trouble with the disk.
+ */
 export function examineStore(file: string, migrations: readonly Migration[]): Condition {
   if (!existsSync(file)) return hasBytes(`${file}-wal`) ? LOG_ALONE : { kind: 'absent' };
   if (!hasBytes(file)) return hasBytes(`${file}-wal`) ? LOG_ALONE : { kind: 'empty' };
   let db: Sqlite | undefined;
   try {
+    if (hasBytes(`${file}-journal`)) undoHalfDone(file);
     // Read-only, so that closing it does not write a damaged file's log back into it.
     db = openReadOnly(file);
     const found: unknown = db.pragma('integrity_check(1)', { simple: true });
@@ -96,6 +100,19 @@ export function examineStore(file: string, migrations: readonly Migration[]): Co
     throw cause;
   } finally {
     db?.close();
+  }
+}
+
+/**
+ * A store is turned to its write-ahead log once, when it is made, and that step keeps a rollback journal. Cut
+ * there, the journal must be played back before anything is read, which only who may write can do.
+ */
+function undoHalfDone(file: string): void {
+  const db = new Database(file, { fileMustExist: true });
+  try {
+    db.pragma('schema_version');
+  } finally {
+    db.close();
   }
 }
 
@@ -155,8 +172,8 @@ export function isDamage(cause: unknown): cause is Coded {
   );
 }
 
-/** The files of one store: content, log, and the cache of the log. */
-export const STORE_PARTS = ['', '-wal', '-shm'] as const;
+/** The files of one store: content, log, the cache of the log, and the journal of its making. */
+export const STORE_PARTS = ['', '-wal', '-shm', '-journal'] as const;
 
 export function removeStore(file: string): void {
   for (const part of STORE_PARTS) rmSync(file + part, { force: true });

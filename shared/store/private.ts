@@ -61,7 +61,8 @@ export function keepPrivate(paths: readonly string[]): Result<string | undefined
   const closed: string[] = [];
   for (const path of HAS_MODES ? paths : []) {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) continue;
+    // A link may lead to a device, whose mode is the whole machine's.
+    if (found === undefined || !(found.isFile() || found.isDirectory())) continue;
     const verdict = judge(found, process.geteuid?.() ?? 0);
     if (verdict === 'private') continue;
     const mode = found.isDirectory() ? PRIVATE_FOLDER : PRIVATE_FILE;

@@ -173,6 +173,27 @@ describe('a file that is not as it was left', () => {
     expect(readFileSync(`${path}.damaged-1`).equals(damaged)).toBe(true);
   });
 
+  it('cut while it was being made is taken up', () => {
+    const path = file();
+    const making = new Database(path);
+    making.pragma('cache_size = 1');
+    making.exec('BEGIN; CREATE TABLE half (x TEXT)');
+    const insert = making.prepare('INSERT INTO half VALUES (?)');
+    for (let row = 0; row < 200; row += 1) insert.run('丁'.repeat(100));
+    // What a power cut leaves: pages of a transaction in the file, and how to undo them beside it.
+    const parts = ['', '-journal'].map((part) => [part, readFileSync(path + part)] as const);
+    making.close();
+    const [content, journal] = parts.map(([, bytes]) => bytes.length);
+    expect(content).toBeGreaterThan(0);
+    expect(journal).toBeGreaterThan(512);
+    for (const [part, bytes] of parts) writeFileSync(path + part, bytes);
+
+    expect(examineStore(path, [FIRST])).toEqual({ kind: 'sound', version: 0 });
+    const store = open(path, [FIRST]);
+    expect(pragma(store, 'user_version')).toBe(1);
+    expect(store.db.prepare('SELECT count(*) FROM person').pluck().get()).toBe(0);
+  });
+
   it('is not created by looking at it', () => {
     const path = file();
     expect(() => openReadOnly(path)).toThrow();

@@ -118,6 +118,13 @@ describe('what is found open', () => {
     expect([modeOf(at('real/county.db')), modeOf(at('real/county.db-wal'))]).toEqual(['600', '600']);
   });
 
+  it('stays open where a link leads to a device', () => {
+    const open = modeOf('/dev/full');
+    symlinkSync('/dev/full', at('draft'));
+    expect(keepPrivate([at('draft')])).toEqual({ ok: true, value: undefined });
+    expect(modeOf('/dev/full')).toBe(open);
+  });
+
   it('is refused as a folder in which everyone keeps files', () => {
     mkdirSync(at('tmp'));
     chmodSync(at('tmp'), 0o1777);
