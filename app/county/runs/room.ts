@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { FEW } from '../second-engine/plan.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Engine } from '../store/dialect.ts';
 import type { Schema } from '../store/schema.ts';
@@ -28,4 +29,23 @@ export async function takeStock(store: Pick<CountyStore, 'db' | 'engine'>): Prom
       and (c.reltuples < 0
         or pg_stat_get_mod_since_analyze(c.oid) > 1000 + c.reltuples / 10)`.execute(store.db);
   for (const { name } of rows) await sql`analyze (skip_locked) ${sql.table(name)}`.execute(store.db);
+}
+
+/** What a run writes, by its kind. */
+const WRITTEN = {
+  settlement: ['settlements'],
+  payment: ['postings', 'settlements', 'applications', 'assessments', 'payments'],
+} as const;
+
+/**
+ * After the steps of a run, before what it wrote is worked out again and sealed: has PostgreSQL count those
+ * tables. What its own statistics say of changes comes late, up to a second after each commit.
+ */
+export async function takeStockOf(
+  store: Pick<CountyStore, 'db' | 'engine'>,
+  kind: keyof typeof WRITTEN,
+  rows: number,
+): Promise<void> {
+  if (store.engine === 'sqlite' || rows < FEW) return;
+  for (const name of WRITTEN[kind]) await sql`analyze (skip_locked) ${sql.table(name)}`.execute(store.db);
 }

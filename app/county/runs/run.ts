@@ -11,7 +11,7 @@ import { commitSealed, dropSeals, sealRun, spansOf } from '../ledger/seal-run.ts
 import type { RuleValues } from '../second-engine/rules.ts';
 import type { People } from '../second-engine/scope.ts';
 import type { CountyStore } from '../store/open.ts';
-import { makeRoom, takeStock } from './room.ts';
+import { makeRoom, takeStock, takeStockOf } from './room.ts';
 import type { Schema } from '../store/schema.ts';
 
 /**
@@ -58,6 +58,7 @@ export async function carryOut(
   try {
     const done = await takeSteps(store, plan, begun.value, options);
     if (!done.ok) return done;
+    await takeStockOf(store, plan.kind, done.value.row_count);
     const checked = await plan.check(done.value);
     if (checked.ok) return await commit(store, plan, done.value);
     if (!(await abandon(store, done.value))) return err(elsewhere(plan));

@@ -73,7 +73,7 @@ async function avoiding<T>(db: Ledger, ways: readonly string[], reading: () => P
 }
 
 /** So few rows that looking at each for each of them does no harm, and counting them costs more. */
-const FEW = 1000;
+export const FEW = 1000;
 
 /**
  * Tells PostgreSQL what `table` holds by now, after `written` rows were added to it. It counts by itself only

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payMonth } from '../../../../app/county/runs/pay.ts';
+import { settleThrough } from '../../../../app/county/runs/settle.ts';
 import { pay } from '../../../../app/county/second-engine/pay.ts';
 import type { Ledger } from '../../../../app/county/second-engine/scope.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
@@ -8,7 +9,7 @@ import { clockAt } from '../support/clock.ts';
 import { book, personRow } from '../support/county.ts';
 import type { Cluster } from '../support/postgres.ts';
 import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
-import { idOf } from './county-of-accounts.ts';
+import { fillCounty, idOf } from './county-of-accounts.ts';
 
 // What PostgreSQL takes for empty, it looks through whole for each person: the same fen, hours later. Held here
 // is that it has counted what a step wrote before the next statement reads it.
@@ -33,6 +34,23 @@ describe.skipIf(bin === undefined)('a run on PostgreSQL', () => {
     }
     return counts;
   }
+
+  it('has all that it wrote counted before it is worked out again', async () => {
+    const store = await openCountyStore(cluster.database('at_the_end'), {
+      clock: clockAt('2026-12-23T12:00:00+08:00'),
+    });
+    await fillCounty(store, 3 * PAYEES);
+    expect(await settleThrough(store, book(), 2025)).toMatchObject({ ok: true });
+    expect(await payMonth(store, book(), '2026-11', { sample: 5 })).toMatchObject({ ok: true });
+    for (const table of ['settlements', 'applications', 'assessments', 'payments'] as const) {
+      const { rows } = await store.db
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .executeTakeFirstOrThrow();
+      expect([table, await rowsOf(store.db, table)]).toEqual([table, [rows]]);
+    }
+    await store.close();
+  });
 
   it('has what it wrote counted before it reads it', async () => {
     const store = await openCountyStore(cluster.database('counted'), {
