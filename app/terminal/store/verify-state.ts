@@ -52,6 +52,15 @@ export function startState(): StateWalk {
 /** Tables of every terminal's store; without one of the first two there is nothing to verify. */
 const TABLES = ['audit', 'certifications', 'audit_head', 'outbox', 'enrolment', 'standing'] as const;
 
+/** This store has no trigger: one that is there may change what is written next. */
+export function addedTriggers(db: Sqlite): readonly string[] {
+  return db
+    .prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    .pluck()
+    .all()
+    .map((name) => `trigger ${name}: added`);
+}
+
 /** Those that are gone. */
 export function missingTables(db: Sqlite): readonly string[] {
   const there = new Set(

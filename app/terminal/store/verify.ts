@@ -10,7 +10,7 @@ import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import { verifyRecord } from '../../../shared/protocol/records.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import { certificationSeal } from './seal.ts';
-import { keepsLives, missingTables, startState } from './verify-state.ts';
+import { addedTriggers, keepsLives, missingTables, startState } from './verify-state.ts';
 
 /** What the audit log says a certification has to look like. */
 interface Witness {
@@ -69,7 +69,7 @@ export function verifyTerminalStore(db: Sqlite, means: Means): Verification {
 
 function verifySnapshot(db: Sqlite, means: Means): Verification {
   const missing = missingTables(db);
-  const gone = missing.map((table) => `table ${table}: missing`);
+  const gone = [...missing.map((table) => `table ${table}: missing`), ...addedTriggers(db)];
   if (missing.includes('audit') || missing.includes('certifications'))
     return { auditRows: 0, certifications: 0, head: '', findings: gone };
   const walk = startAuditWalk(means.crypto);

@@ -13,7 +13,7 @@ const SEALS_SCHEMA = 5;
 export interface SchemaState {
   readonly version: number;
   readonly tables: ReadonlySet<string>;
-  /** Tables and triggers that this version has and the database lacks, one line each. */
+  /** Tables and triggers that this version has and the database lacks, or the other way round, one line each. */
   readonly findings: readonly string[];
 }
 
@@ -23,9 +23,13 @@ export interface SchemaState {
  */
 export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<SchemaState> {
   const tables = await tableNames(db, engine);
-  const version = tables.has('schema_version') ? await newestVersion(db) : 0;
+  const versions = tables.has('schema_version') ? await versionsOf(db) : [];
+  const version = versions.at(-1) ?? 0;
   const findings: string[] = [];
   if (version === 0) findings.push('table schema_version: missing');
+  // Each release that took the schema further left its number.
+  else if (versions.some((one, index) => one !== index + 1))
+    findings.push(`table schema_version: altered (it holds ${versions.join(', ')})`);
   const ledger: readonly string[] = ['runs', ...LEDGER_TABLES];
   const expected = [
     'counties',
@@ -42,9 +46,14 @@ export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<S
   if (version >= SEALS_SCHEMA && tables.has('seals')) guarded.push('seals');
   const known = await triggers(db, engine);
   for (const table of guarded)
-    for (const trigger of expectedTriggers(engine, table))
+    for (const trigger of expectedTriggers(engine, table)) {
       if (known.get(trigger.name) !== trigger.text)
         findings.push(`trigger ${trigger.name}: ${known.has(trigger.name) ? 'altered' : 'missing'}`);
+      known.delete(trigger.name);
+    }
+  // What acts at each writing, or hides rows, and was made by nobody here: it may change what is written next.
+  for (const name of known.keys()) findings.push(`trigger ${name}: added`);
+  for (const { kind, name } of await rulesOf(db, engine)) findings.push(`${kind} ${name}: added`);
   return { version, tables, findings };
 }
 
@@ -64,15 +73,30 @@ async function tableNames(db: Kysely<Schema>, engine: Engine): Promise<ReadonlyS
   return new Set(rows.map(({ name }) => name));
 }
 
-async function newestVersion(db: Kysely<Schema>): Promise<number> {
-  const { rows } = await sql<{
-    version: number | null;
-  }>`select max(version) as version from schema_version`.execute(db);
-  return rows[0]?.version ?? 0;
+async function versionsOf(db: Kysely<Schema>): Promise<readonly number[]> {
+  const { rows } = await sql<{ version: number }>`
+    select version from schema_version order by version`.execute(db);
+  return rows.map(({ version }) => version);
+}
+
+/** PostgreSQL's other ways to do something else than a statement says: rules, and policies on rows. */
+async function rulesOf(
+  db: Kysely<Schema>,
+  engine: Engine,
+): Promise<readonly { readonly kind: string; readonly name: string }[]> {
+  if (engine === 'sqlite') return [];
+  const { rows } = await sql<{ kind: string; name: string }>`
+    select 'rule' as kind, tablename || '.' || rulename as name from pg_rules
+    where schemaname = any (current_schemas(false))
+    union all
+    select 'policy' as kind, tablename || '.' || policyname as name from pg_policies
+    where schemaname = any (current_schemas(false))
+    order by name`.execute(db);
+  return rows;
 }
 
 /** By name: what the trigger does, without white space. Disabled ones do not count. */
-async function triggers(db: Kysely<Schema>, engine: Engine): Promise<ReadonlyMap<string, string>> {
+async function triggers(db: Kysely<Schema>, engine: Engine): Promise<Map<string, string>> {
   const { rows } =
     engine === 'sqlite'
       ? await sql<{ name: string; body: string }>`
@@ -80,7 +104,9 @@ async function triggers(db: Kysely<Schema>, engine: Engine): Promise<ReadonlyMap
       : await sql<{ name: string; body: string }>`
           select t.tgname as name, pg_get_triggerdef(t.oid) || ' ' || p.prosrc as body
           from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-          where not t.tgisinternal and t.tgenabled in ('O', 'A')`.execute(db);
+            join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+          where not t.tgisinternal and t.tgenabled in ('O', 'A') and n.nspname = any (current_schemas(false))
+          order by t.tgname`.execute(db);
   return new Map(rows.map(({ name, body }) => [name, squeeze(body)]));
 }
 

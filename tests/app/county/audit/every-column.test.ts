@@ -249,6 +249,20 @@ describe('something taken away as a whole', () => {
     expect(findings).toEqual(['trigger payments_no_update: missing', 'trigger seals_no_delete: altered']);
   });
 
+  it('a trigger that was added is named', async () => {
+    const findings = await after(() =>
+      raw.exec(`create trigger later after insert on payments begin
+        update persons set bank_account = '1' where id_number = new.id_number; end`),
+    );
+    expect(findings).toEqual(['trigger later: added']);
+  });
+
+  it('a version between others that is gone is missed', async () => {
+    expect(await after(() => raw.exec('delete from schema_version where version = 2'))).toEqual([
+      'table schema_version: altered (it holds 1, 3, 4, 5)',
+    ]);
+  });
+
   it('an older schema is not believed', async () => {
     const findings = await after(() => raw.exec('delete from schema_version where version > 3'));
     expect(findings).toContain('table schema_version: altered (3, the audit log knows of seals)');

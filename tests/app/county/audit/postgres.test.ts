@@ -66,6 +66,12 @@ describe.skipIf(bin === undefined)('the audit of a county on PostgreSQL', () => 
       "create or replace function append_only() returns trigger language plpgsql as 'begin return new; end'",
       /^trigger postings_append_only: altered$/,
     ],
+    [
+      'create trigger later after insert on payments for each row execute function append_only()',
+      /^trigger later: added$/,
+    ],
+    ['create rule later as on insert to payments do instead nothing', /^rule payments.later: added$/],
+    ['create policy later on persons using (false)', /^policy persons.later: added$/],
   ])('names: %s', async (statement, finding) => {
     expect(await after(statement)).toContainEqual(expect.stringMatching(finding));
   });

@@ -56,6 +56,12 @@ function after(edit: string): readonly string[] {
 }
 
 describe('audit verify of a terminal', () => {
+  it('names a trigger, which nobody here made', () => {
+    expect(after('create trigger later after insert on outbox begin delete from outbox; end')).toEqual([
+      'trigger later: added',
+    ]);
+  });
+
   it('finds nothing in an honest store, nor in what proves nothing', () => {
     expect(after('select 1')).toEqual([]);
     // The county's changes are asked for by it, and told again without it.
