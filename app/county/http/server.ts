@@ -26,6 +26,8 @@ const BODY_LIMIT = 1024 * 1024;
 export function buildServer(options: ServerOptions): FastifyInstance {
   const { store, report } = options;
   const patience = { ...PATIENCE, ...options.patience };
+  const notes = new AuditNotes(store, report);
+  const refusals = new Refusals(store.clock, (event) => notes.add(event));
   const server = fastify({
     ...listener(options, patience),
     bodyLimit: BODY_LIMIT,
@@ -35,19 +37,20 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     return503OnClosing: false,
     exposeHeadRoutes: false,
     logger: false,
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: (error, socket) => {
+      // What is gone cannot be asked where it came from.
+      const address = socket.remoteAddress ?? '';
+      const problem = refuseConnection(error, socket);
+      if (problem !== undefined) refusals.note(problem, address);
+    },
     frameworkErrors: (_error, request, reply) => {
       // No hook of ours runs for an address that cannot be read.
-      inBackground(
-        sendProblem(reply, new ProblemError('malformed', 'this address cannot be read'), (body) =>
-          signReply(store, request, reply, body),
-        ),
-      );
+      const problem = new ProblemError('malformed', 'this address cannot be read');
+      refusals.note(problem, request.ip);
+      inBackground(sendProblem(reply, problem, (body) => signReply(store, request, reply, body)));
     },
   }) as unknown as FastifyInstance;
 
-  const notes = new AuditNotes(store, report);
-  const refusals = new Refusals(store.clock, (event) => notes.add(event));
   keepUp(server, store, { notes, refusals, report });
 
   // Whatever is sent is kept as raw bytes: nothing is parsed before its signature holds.
@@ -66,12 +69,14 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error, request, report);
-    if (request.url.startsWith(PROTOCOL_BASE) && problem.status < 500) refusals.note(problem, request.ip);
+    if (problem.status < 500) refusals.note(problem, request.ip);
     return sendProblem(reply, problem);
   });
-  server.setNotFoundHandler(async (_request, reply) => {
+  server.setNotFoundHandler(async (request, reply) => {
+    const problem = new ProblemError('malformed', 'there is nothing at this address');
+    refusals.note(problem, request.ip);
     reply.code(404);
-    await sendProblem(reply, new ProblemError('malformed', 'there is nothing at this address'));
+    await sendProblem(reply, problem);
   });
 
   const health = new Health(store);

@@ -28,7 +28,7 @@ export interface BrowserHostOptions {
   readonly requireToken: boolean;
   /** Answers all requests below `/dock/`, already past the guards. Without it there is no dock page either. */
   readonly dock?: DockHandler;
-  /** Called for each refusal: of a message, of an upgrade, of an order to the dock. */
+  /** Called for each refusal: of a message, an upgrade, a page, an order to the dock, of what is no HTTP. */
   readonly onRefusal?: (cause: string) => void;
   /** One line for a technician. */
   readonly report?: (line: string) => void;
@@ -98,20 +98,25 @@ function answerer(
     const address = guard.address(request);
     const headers = securityHeaders(`ws://${address?.host ?? ''}`);
     const answer = (status: number, text: string): void => {
+      // A file that is not there is no attack: browsers ask for icons of their own accord.
+      if (status !== 404) onRefusal?.(isDock ? 'dock' : 'page');
       response.writeHead(status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text);
     };
-    if (address === undefined) return answer(403, 'This screen answers on this machine only.');
-    const path = PAGES.get(address.pathname) ?? address.pathname;
+    const path = address === undefined ? '' : (PAGES.get(address.pathname) ?? address.pathname);
     const isDock = dock !== undefined && path.startsWith('/dock/');
+    if (address === undefined) return answer(403, 'This screen answers on this machine only.');
     // The pages need the token; their files (no personal data in them) are needed by the pages.
     if ((isDock || path.endsWith('.html')) && !guard.hasToken(address)) {
       return answer(403, 'Open the address that the kiosk printed at its start, complete with its token.');
     }
-    if (isDock && guard.isForeign(request)) {
-      onRefusal?.('dock');
+    if (isDock && guard.isForeign(request))
       return answer(403, 'The dock takes no orders from pages of other sites.');
+    if (isDock) {
+      response.once('finish', () => {
+        if (response.statusCode >= 400) onRefusal?.('dock');
+      });
+      return dock(request, response, path);
     }
-    if (isDock) return dock(request, response, path);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
       return answer(405, 'Only GET.');

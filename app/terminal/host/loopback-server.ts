@@ -40,7 +40,10 @@ export async function openLoopbackServer(
   server.on('clientError', (error, socket) => {
     // Reset while an answer was under way: there is nobody to tell.
     if (!socket.writable) socket.destroy();
-    else refuse(socket, statusOf(error));
+    else {
+      onTrouble('request');
+      refuse(socket, statusOf(error));
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

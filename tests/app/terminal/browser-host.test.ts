@@ -25,8 +25,9 @@ afterEach(async () => {
 
 async function open(
   requireToken = true,
-): Promise<{ url: URL; kiosk: ReturnType<typeof fakeKiosk>; host: BrowserHost }> {
+): Promise<{ url: URL; kiosk: ReturnType<typeof fakeKiosk>; host: BrowserHost; refused: readonly string[] }> {
   const kiosk = fakeKiosk();
+  const refused: string[] = [];
   host = await openBrowserHost({
     kiosk,
     clock: systemClock,
@@ -34,8 +35,9 @@ async function open(
     assets,
     port: 0,
     requireToken,
+    onRefusal: (cause) => refused.push(cause),
   });
-  return { url: new URL(host.url), kiosk, host };
+  return { url: new URL(host.url), kiosk, host, refused };
 }
 
 /** fetch() normalises paths and forbids setting Host; this sends what it is told. */
@@ -222,8 +224,17 @@ describe('a hostile connection', () => {
   });
 
   it('that speaks no HTTP is refused', async () => {
-    const { url } = await open();
+    const { url, refused } = await open();
     expect(await raw(url, '\u0016\u0003\u0001 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+    expect(refused).toEqual(['request']);
+  });
+
+  it('that asks for a page as nobody here does is refused, and each time counted', async () => {
+    const { url, refused } = await open();
+    expect((await get(url, '/', { host: 'evil.example' })).status).toBe(403);
+    expect((await get(url, '/')).status).toBe(403);
+    expect((await get(url, '/favicon.ico')).status).toBe(404);
+    expect(refused).toEqual(['page', 'page']);
   });
 
   it('is one of a hundred at most, and makes room again', async () => {

@@ -116,6 +116,7 @@ describe('a request that does not arrive', () => {
   it('whole: a head that trickles is ended', async () => {
     await listen(SHORT);
     expect(await told(hear('GET /health HTTP/1.1\r\nX-A: ', trickle('a')))).toEqual(late);
+    await expect.poll(refusals).toMatchObject([{ reason: 'malformed' }]);
   });
 
   it('whole: a second one on a connection that was in order is ended', async () => {
@@ -127,6 +128,8 @@ describe('a request that does not arrive', () => {
   it('at all: a connection that says nothing is ended', async () => {
     await listen(SHORT);
     expect(await told(hear(''))).toEqual(late);
+    // Nothing was asked and nothing refused: whoever watches the port may do that every minute.
+    expect(await refusals()).toEqual([]);
   });
 
   it('again: a connection that idles after its answer is ended', async () => {
@@ -142,6 +145,17 @@ describe('a request that does not arrive', () => {
     expect((await county.server.inject({ method: 'GET', url: '/health' })).statusCode).toBe(200);
   });
 });
+
+/** As the audit has them. */
+async function refusals(): Promise<readonly unknown[]> {
+  const rows = await county.store.db
+    .selectFrom('audit')
+    .select('details')
+    .where('event', '=', 'request-refused')
+    .orderBy('sequence')
+    .execute();
+  return rows.map(({ details }) => JSON.parse(details) as unknown);
+}
 
 describe('what is refused before any code of ours', () => {
   const close = 'Connection: close\r\n';
@@ -173,6 +187,7 @@ describe('what is refused before any code of ours', () => {
     expect(heard.headers.get('content-type')).toContain('application/json');
     const problem: unknown = JSON.parse(heard.body);
     expect(problemSchema.strict().parse(problem).error).toBe(error);
+    await expect.poll(refusals).toEqual([{ reason: error, address: '127.0.0.1', count: 1 }]);
   });
 
   it.each([
