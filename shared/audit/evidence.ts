@@ -32,4 +32,6 @@ export interface Verification {
   readonly head: string;
   /** One line each, naming the exact row. */
   readonly findings: readonly string[];
+  /** Alarms that an officer has taken note of, one line each; a terminal has none. */
+  readonly notes?: readonly string[];
 }

@@ -39,6 +39,8 @@ export interface CountyEvent {
     | 'state-sealed'
     | 'chain-differs-from-witness'
     | 'terminal-chain-rolled-back'
+    /** 已知悉: an officer has taken note of the alarms up to a row. */
+    | 'alarms-acknowledged'
     | 'personal-data-export-begun'
     | 'personal-data-exported';
   readonly details?: AuditDetails;

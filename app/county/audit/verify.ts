@@ -32,6 +32,7 @@ export async function verifyCounty(
     db.getExecutor().adapter instanceof SqliteAdapter ? 'sqlite' : 'postgres',
   );
   const total = { auditRows: 0, certifications: 0, accounts: 0, head: '', findings: [...schema.findings] };
+  const notes: string[] = [];
   if (!schema.tables.has('counties') || !schema.tables.has('audit')) return total;
   const missed = new Set(anchors);
   for (const county of await countiesIn(db, schema, total.findings)) {
@@ -41,10 +42,11 @@ export async function verifyCounty(
     total.accounts += one.accounts ?? 0;
     total.head = one.head;
     total.findings.push(...one.findings);
+    notes.push(...(one.notes ?? []));
     for (const anchor of missed)
       if (anchorHolds(await hashAt(db, county, anchor.sequence), anchor)) missed.delete(anchor);
   }
-  return { ...total, findings: [...total.findings, ...[...missed].map(anchorFinding)] };
+  return { ...total, notes, findings: [...total.findings, ...[...missed].map(anchorFinding)] };
 }
 
 /** A county whose own row was taken out still has rows elsewhere. */
@@ -121,6 +123,7 @@ async function verifyOne(
     accounts: domains.ledger.accounts(),
     head: report.head.hash,
     findings: [...report.findings.map((one) => `audit ${describeFinding(one)}`), ...findings, ...replayed],
+    notes: domains.witnesses.notes(),
   };
 }
 

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   settle: async () => (await import('./settle.ts')).settle,
   pay: async () => (await import('./pay.ts')).pay,
   review: async () => (await import('./review.ts')).reviewCommand,
+  alarms: async () => (await import('./alarms.ts')).alarmsCommand,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   fingerprint: async () => (await import('./fingerprint.ts')).fingerprintCommand,

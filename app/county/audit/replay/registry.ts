@@ -57,6 +57,7 @@ export const READ_BY: Readonly<Record<EventName, readonly DomainName[]>> = {
   'request-refused': TELLS_ONLY,
   'chain-differs-from-witness': ['witnesses'],
   'terminal-chain-rolled-back': ['witnesses'],
+  'alarms-acknowledged': ['witnesses'],
   'personal-data-export-begun': TELLS_ONLY,
   'personal-data-exported': TELLS_ONLY,
 };

@@ -1,25 +1,49 @@
-import type { Domain } from './domain.ts';
+import type { Domain, Told } from './domain.ts';
 import { textOf } from './domain.ts';
 
+/** What terminals say of audit chains; tells apart what an officer has taken note of. */
+export interface Witnesses extends Domain {
+  /** One line each: no finding any more, and said for ever. */
+  readonly notes: () => readonly string[];
+}
+
+interface Alarm {
+  readonly sequence: number;
+  readonly line: string;
+}
+
 /**
- * Alarms that terminals raised about audit chains. Each stays a finding: a chain that was cut off or made
- * anew cannot be told from a good one by itself.
+ * Alarms that terminals raised about audit chains. Each stays a finding until an officer has taken note of
+ * it: a chain that was cut off or made anew cannot be told from a good one by itself, and a county that was
+ * put back from a copy would never verify again.
  */
-export function witnesses(): Domain {
-  const alarms: string[] = [];
+export function witnesses(): Witnesses {
+  let alarms: readonly Alarm[] = [];
+  const notes: string[] = [];
   return {
     take(told) {
-      const terminal = textOf(told, 'terminal');
-      const row = String(told.details['row']);
-      alarms.push(
-        told.event === 'chain-differs-from-witness'
-          ? `audit row ${told.sequence}: terminal ${terminal} had heard of an audit row ${row} that this chain does not hold`
-          : `terminal ${terminal}: reported audit row ${row} as its last, earlier than before (audit row ${told.sequence})`,
-      );
+      if (told.event !== 'alarms-acknowledged') {
+        alarms = [...alarms, { sequence: told.sequence, line: lineOf(told) }];
+        return;
+      }
+      const through = Number(told.details['through']);
+      for (const { sequence, line } of alarms)
+        if (sequence <= through)
+          notes.push(`${line}; ${textOf(told, 'operator')} took note of it (audit row ${told.sequence})`);
+      alarms = alarms.filter(({ sequence }) => sequence > through);
     },
     needs: [],
     async compare(report) {
-      for (const line of alarms) report(line);
+      for (const { line } of alarms) report(line);
     },
+    notes: () => notes,
   };
+}
+
+function lineOf(told: Told): string {
+  const terminal = textOf(told, 'terminal');
+  const row = String(told.details['row']);
+  return told.event === 'chain-differs-from-witness'
+    ? `audit row ${told.sequence}: terminal ${terminal} had heard of an audit row ${row} that this chain does not hold`
+    : `terminal ${terminal}: reported audit row ${row} as its last, earlier than before (audit row ${told.sequence})`;
 }

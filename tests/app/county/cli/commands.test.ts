@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appendAudit } from '../../../../app/county/audit/append.ts';
+import { countyHead } from '../../../../app/county/audit/diary.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
 import { county } from '../support/command.ts';
 import { syntheticId } from '../support/county.ts';
@@ -41,6 +43,9 @@ describe('bad arguments', () => {
     [['seed', '--people', 'many', '--db', 'sqlite:x.db'], /--people "many" is not a whole number/],
     [['review'], /list, accept or refuse is missing/],
     [['review', 'accept', '1', '--operator', 'x', '--db', 'sqlite:x.db'], /--reason is missing/],
+    [['alarms'], /list or acknowledge is missing; write "alarms list/],
+    [['alarms', 'acknowledge', 'all', '--operator', 'x', '--db', 'sqlite:x.db'], /"all" is no audit row/],
+    [['alarms', 'acknowledge', '3', '--db', 'sqlite:x.db'], /--operator is missing/],
     [['revoke-terminal', '--db', 'sqlite:x.db'], /an argument is missing/],
     [['settle', '--year', '25', '--db', 'sqlite:x.db'], /--year "25" is not a year; write "settle --year/],
     [['settle', '--db', 'sqlite:x.db'], /--year is missing/],
@@ -87,6 +92,32 @@ describe('commands', () => {
     const ended = await county('revoke-terminal', '无', '--db', db);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(/is called "无"; there is none/);
+  });
+
+  it('alarms names what somebody has to look into until an officer took note of it', async () => {
+    const store = await openCountyStore(db);
+    const refused = {
+      event: 'request-refused',
+      details: { reason: 'stale', address: '10.0.0.7', count: 3 },
+    } as const;
+    await store.db.transaction().execute((tx) => appendAudit(tx, store, refused));
+    const { sequence } = await countyHead(store);
+    await store.close();
+    const listed = await county('alarms', 'list', '--db', db);
+    expect(listed).toMatchObject({
+      code: 0,
+      stderr: `1 alarm; when they are looked into: alarms acknowledge ${sequence}\n`,
+    });
+    expect(listed.stdout).toMatch(
+      /^row \d+\t3 ×\t\d{4}-\d\d-\d\d \d\d:\d\d\taddress 10\.0\.0\.7\t\trequests were refused \(too old, [^\n]*\n$/,
+    );
+    const word = ['alarms', 'acknowledge', String(sequence), '--operator', '王办', '--db', db];
+    expect(await county(...word)).toMatchObject({
+      code: 0,
+      stdout: `王办 took note of the alarms up to audit row ${sequence}\n`,
+    });
+    expect(await county('alarms', 'list', '--db', db)).toMatchObject({ stdout: '', stderr: '0 alarms\n' });
+    expect((await county(...word)).stderr).toContain('were taken note of before');
   });
 
   it('review says that a number is not there', async () => {
