@@ -13,7 +13,7 @@ import { ScreenOf } from './screens/screen-of.tsx';
 import { spokenOf, tuneOf } from './speech/sentence.ts';
 import type { Voice } from './speech/voice.ts';
 import type { Wood } from './speech/wood.ts';
-import { plain, type Speakable, type Words } from './words/words.ts';
+import type { Words } from './words/words.ts';
 
 export interface Parts {
   readonly link: Link;
@@ -64,6 +64,9 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
   const stage = useRef<HTMLElement>(null);
   const before = useRef<KioskView | undefined>(undefined);
   const lastTouch = useRef(Number.NEGATIVE_INFINITY);
+  const [turned, setTurned] = useState<number | undefined>(undefined);
+  // The second part belongs to the page on which somebody turned to it.
+  const part = turned === view.page ? 2 : 1;
   words.use(view.ease.language);
   const language = words.language.value;
 
@@ -74,23 +77,28 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
       page: view.page,
       guard,
       wood,
+      part,
+      turn: () => {
+        setTurned(part === 1 ? view.page : undefined);
+        link.send({ type: 'touch' }, view.page);
+      },
       send: (intent, page) => link.send(intent, page),
     }),
-    [words, size.layout, view.page, guard, wood, link, language],
+    [words, size.layout, view.page, part, guard, wood, link, language],
   );
 
   useLayoutEffect(() => {
-    if (stage.current !== null) fit(stage.current);
+    if (stage.current !== null) fit(stage.current, part);
   });
 
   // Faces arrive a moment after the first words and change every width.
   useEffect(() => {
     const again = (): void => {
-      if (stage.current !== null) fit(stage.current);
+      if (stage.current !== null) fit(stage.current, part);
     };
     document.fonts.addEventListener('loadingdone', again);
     return () => document.fonts.removeEventListener('loadingdone', again);
-  }, []);
+  }, [part]);
 
   useEffect(() => (stage.current === null ? undefined : attachPad(stage.current)), []);
 
@@ -100,11 +108,11 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
 
   useEffect(() => {
     if (stage.current !== null) focusNextStep(stage.current);
-  }, [view.page, view.screen]);
+  }, [view.page, view.screen, part]);
 
-  const sentence: Speakable = spokenOf(view);
+  const sentence = spokenOf(view, words.say);
   useEffect(() => {
-    if (view.ease.voice) voice.say(plain(words.say(sentence)), language);
+    if (view.ease.voice) voice.say(sentence, language);
     else voice.hush();
   }, [view.page, sentence, view.ease.voice, language]);
 

@@ -16,6 +16,10 @@ export interface Kiosk {
   readonly page: number;
   readonly guard: PressGuard;
   readonly wood: Wood;
+  /** Which of two parts is shown, where a screen does not fit as one. */
+  readonly part: 1 | 2;
+  /** To the other part. */
+  turn(): void;
   send(intent: Intent, page: number): void;
 }
 

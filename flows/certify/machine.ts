@@ -5,7 +5,7 @@ import type { AttemptLimiter } from './attempts.ts';
 import { EMPTY_VISIT, personIn } from './context.ts';
 import { ruleOf } from './effects.ts';
 import { outcomeOf, slipOf } from './outcome.ts';
-import { committedIn, createVisitSetup, letterheadOf, recordedIn, reprintOf } from './setup.ts';
+import { committedIn, createVisitSetup, letterheadOf, recordedIn, reprintOf, wasSuspended } from './setup.ts';
 import { standing } from './standing.ts';
 
 /**
@@ -228,6 +228,11 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
             { guard: ({ event }) => event.way === 'counter', target: 'saving', actions: 'atCounter' },
             { guard: 'faceOpen', target: 'retrying' },
           ],
+          'intent.back': [
+            { guard: 'typed', target: 'number', actions: 'forget' },
+            { guard: 'expired', target: 'confirm' },
+            { target: 'consent' },
+          ],
         },
         initial: 'choosing',
         states: {
@@ -345,7 +350,7 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
           id: 'receipt',
           src: 'receipt',
           input: ({ context }) => ({
-            slip: slipOf(recordedIn(context), personIn(context), context.proof.method),
+            slip: slipOf(recordedIn(context), personIn(context), context.proof.method, wasSuspended(context)),
             letterhead: letterheadOf(ports),
             choice: context.receiptChoice,
             reprint: false,

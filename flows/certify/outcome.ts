@@ -83,7 +83,12 @@ export function recalled(earlier: Owing, demo: boolean): Recorded {
   return { kind: 'recorded', status: state, certificateNo, validThrough, occurredAt, recordHash, demo };
 }
 
-export function slipOf(recorded: Recorded, person: Person, method: Proof['method']): Slip {
+export function slipOf(
+  recorded: Recorded,
+  person: Person,
+  method: Proof['method'],
+  wasSuspended: boolean,
+): Slip {
   return {
     certificateNo: recorded.certificateNo,
     recordHash: recorded.recordHash,
@@ -94,5 +99,6 @@ export function slipOf(recorded: Recorded, person: Person, method: Proof['method
     validThrough: recorded.validThrough,
     occurredAt: recorded.occurredAt,
     demo: recorded.demo,
+    wasSuspended,
   };
 }

@@ -74,11 +74,16 @@ export function owingIn({ earlier }: VisitContext): Owing {
   return earlier;
 }
 
+/** As the county said before the visit; nobody knows offline. */
+export function wasSuspended({ facts }: VisitContext): boolean {
+  return facts?.kind === 'known' && facts.status === 'suspended';
+}
+
 /** 补打: the slip of an earlier visit. */
 export function reprintOf(ports: Ports, context: VisitContext): ReceiptInput {
   const earlier = owingIn(context);
   return {
-    slip: slipOf(recalled(earlier, ports.demo), personIn(context), earlier.method),
+    slip: slipOf(recalled(earlier, ports.demo), personIn(context), earlier.method, wasSuspended(context)),
     letterhead: letterheadOf(ports),
     choice: 'print',
     reprint: true,
@@ -119,6 +124,7 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
         event.type === 'card.read' &&
         context.person?.source === 'id-card' &&
         context.person.idNumber === event.person.idNumber,
+      typed: ({ context }) => context.person?.source === 'typed',
       ineligible: ({ context }) => context.standing.kind === 'ineligible',
       already: ({ context }) => context.standing.kind === 'already',
       expired: ({ context }) => cardExpired(personIn(context), ports.clock.now()),

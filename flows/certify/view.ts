@@ -2,11 +2,12 @@ import type { SnapshotFrom } from 'xstate';
 import { maskIdNumber, maskName } from '../../shared/identity/mask.ts';
 import type { KioskView, ScreenName } from '../../shared/view/view.ts';
 import type { Ports } from '../contract/ports.ts';
+import { counterName } from '../../shared/words/counter.ts';
 import { paperWord } from '../print/readiness.ts';
 import type { createReceiptMachine } from '../print/machine.ts';
 import type { AttemptLimiter } from './attempts.ts';
 import type { createVisitMachine } from './machine.ts';
-import { faceIsOpen, owingIn } from './setup.ts';
+import { faceIsOpen, owingIn, wasSuspended } from './setup.ts';
 
 export type VisitSnapshot = SnapshotFrom<ReturnType<typeof createVisitMachine>>;
 type ReceiptSnapshot = SnapshotFrom<ReturnType<typeof createReceiptMachine>>;
@@ -63,6 +64,7 @@ function faceOfVisit(snapshot: VisitSnapshot, ports: Ports, limiter: AttemptLimi
     return {
       screen: 'fallback',
       maskedName,
+      maskedNumber,
       reason: context.fallbackReason,
       retry: faceIsOpen(ports, limiter, context),
     };
@@ -120,6 +122,8 @@ function reprintWord(snapshot: VisitSnapshot): FaceOf<'already-certified'>['repr
     case 'printer-trouble':
     case 'no-printer':
       return 'trouble';
+    case 'unconfirmed':
+      return 'unconfirmed';
     case 'later':
     case 'none':
       return 'offered';
@@ -135,6 +139,8 @@ function receiptWord(child: ReceiptSnapshot | undefined): FaceOf<'result'>['rece
       return 'no-printer';
     case 'trouble':
       return 'printer-trouble';
+    case 'unconfirmed':
+      return 'unconfirmed';
     case 'printing':
     case 'printed':
     case 'later':
@@ -152,15 +158,15 @@ function resultFace(
   maskedName: string,
   maskedNumber: string,
 ): FaceOf<'result'> {
-  const { outcome, facts } = snapshot.context;
+  const { outcome } = snapshot.context;
   if (outcome === undefined) throw new Error('a result without an outcome');
   const base = {
     screen: 'result',
-    wasSuspended: facts?.kind === 'known' && facts.status === 'suspended',
+    wasSuspended: wasSuspended(snapshot.context),
     maskedName,
     maskedNumber,
     occurredAt: outcome.occurredAt,
-    counter: ports.county.profile()?.counter ?? '',
+    counter: counterName(ports.county.profile()?.counter ?? ''),
     method: methodOf(snapshot),
     reason: null,
     certificateNo: null,

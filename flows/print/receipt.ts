@@ -14,6 +14,8 @@ export interface Slip {
   /** ms since the epoch. */
   readonly occurredAt: number;
   readonly demo: boolean;
+  /** Certifying also proposed that payment resumes. */
+  readonly wasSuspended: boolean;
 }
 
 export interface Letterhead {
@@ -41,7 +43,7 @@ export function buildReceipt(slip: Slip, head: Letterhead, reprint: boolean): Ce
     method: slip.method,
     validThrough: slip.validThrough,
     occurredAt: slip.occurredAt,
-    next: nextSentences(slip.status, slip.method, head.counter),
+    next: nextSentences(slip, slip.validThrough, head.counter),
     qr: receiptQr(slip),
   };
 }

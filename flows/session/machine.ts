@@ -15,6 +15,8 @@ export const SESSION_DELAYS = {
   wipeAfter: 15_000,
   /** 大字 and 高对比 chosen at home by somebody who went away. */
   easeRest: 60_000,
+  /** How long the next one is told to look for a card that was left. */
+  leftFor: 20_000,
   /** After a defect of ours: long enough to be seen, short enough that nobody is turned away for good. */
   recoverAfter: 30_000,
 } as const;
@@ -29,6 +31,8 @@ export interface SessionContext {
   readonly visits: number;
   /** How the visit begins; emptied as soon as it has begun. */
   readonly opening: Opening;
+  /** A card was put down in the visit that just ended. */
+  readonly cardUsed: boolean;
   /** A card that was put on while saving or printing: that person's visit comes next. */
   readonly held: CardPerson | undefined;
   readonly crashed: boolean;
@@ -101,6 +105,7 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
       crashed: ({ context }) => context.crashed,
       certify: ({ event }) => event.type === 'intent.choose-service' && event.service === 'certify',
       held: ({ context }) => context.held !== undefined,
+      cardUsed: ({ context }) => context.cardUsed,
     },
     actions: {
       ease: assign({
@@ -111,14 +116,16 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
       forgetAll: assign({ ease: PLAIN_EASE, opening: NOTHING, held: undefined }),
       count: assign({ visits: ({ context }) => context.visits + 1 }),
       openEmpty: assign({ opening: NOTHING }),
-      openReading: assign({ opening: { kind: 'reading' } }),
+      openReading: assign({ opening: { kind: 'reading' }, cardUsed: true }),
       openSwapped: assign({
         ease: PLAIN_EASE,
+        cardUsed: true,
         opening: ({ event }) =>
           event.type === 'visit.swap' ? { kind: 'card' as const, person: event.person } : NOTHING,
       }),
       openHeld: assign({
         ease: PLAIN_EASE,
+        cardUsed: true,
         opening: ({ context }) =>
           context.held === undefined ? NOTHING : { kind: 'card' as const, person: context.held },
         held: undefined,
@@ -126,6 +133,8 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
       hold: assign({
         held: ({ context, event }) => (event.type === 'visit.swap' ? event.person : context.held),
       }),
+      useCard: assign({ cardUsed: true }),
+      noCard: assign({ cardUsed: false }),
       crash: assign({ crashed: true }),
       recover: assign({ crashed: false }),
       toVisit: forwardTo('visit'),
@@ -140,6 +149,7 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
       visits: 0,
       opening: NOTHING,
       held: undefined,
+      cardUsed: false,
       crashed: false,
     },
     // A reader whose driver throws leaves the other ways open.
@@ -174,8 +184,10 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
           ],
           ease: { target: '.resting', actions: 'ease' },
         },
-        initial: 'plain',
+        initial: 'deciding',
         states: {
+          deciding: { always: [{ guard: 'cardUsed', target: 'justLeft' }, { target: 'plain' }] },
+          justLeft: { exit: 'noCard', after: { leftFor: 'plain' } },
           plain: {},
           resting: { after: { easeRest: { target: 'plain', actions: 'plainEase' } } },
         },
@@ -208,7 +220,7 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
             after: { warnAfter: 'warning' },
             on: {
               'intent.*': { target: 'present', reenter: true, actions: 'toVisit' },
-              'card.*': { target: 'present', reenter: true, actions: 'toVisit' },
+              'card.*': { target: 'present', reenter: true, actions: ['useCard', 'toVisit'] },
               'card.status': { actions: 'toVisit' },
               ease: { target: 'present', reenter: true, actions: 'ease' },
               'visit.face': { target: 'present', reenter: true },
@@ -221,7 +233,7 @@ export function createSessionMachine(ports: Ports, limiter: AttemptLimiter) {
             on: {
               // The tap that says 我还在 means nothing else.
               'intent.*': 'present',
-              'card.*': { target: 'present', actions: 'toVisit' },
+              'card.*': { target: 'present', actions: ['useCard', 'toVisit'] },
               'card.status': { actions: 'toVisit' },
               ease: { target: 'present', actions: 'ease' },
               'visit.face': 'present',

@@ -65,7 +65,7 @@ const MATTERS: Readonly<Record<ScreenName, readonly ('reader' | 'printer' | 'cam
 };
 
 function outcomeWord(outcome: Outcome): Key {
-  if (outcome.kind !== 'recorded') return outcome.kind === 'refused' ? 'county-received' : 'nothing-recorded';
+  if (outcome.kind !== 'recorded') return outcome.kind === 'refused' ? 'not-accepted' : 'nothing-recorded';
   switch (outcome.status) {
     case 'accepted':
       return 'county-received';
@@ -76,8 +76,20 @@ function outcomeWord(outcome: Outcome): Key {
   }
 }
 
+/** Where the visit stands, as far as the strip tells of it. */
+export interface VisitNow {
+  readonly outcome: Outcome | undefined;
+  /** The person's card was read: nothing more is wanted of it. */
+  readonly cardRead: boolean;
+  /** Somebody who had put down a card has just gone. */
+  readonly justLeft: boolean;
+}
+
+/** Screens on which whoever read a card can put it away; it must not be forgotten on the shelf. */
+const CARD_DONE: ReadonlySet<ScreenName> = new Set(['confirm-identity', 'already-certified', 'consent']);
+
 /** One true sentence: device trouble first, then where this visit stands, then the rest. */
-export function stripOf(ports: Ports, screen: ScreenName, outcome: Outcome | undefined): Strip {
+export function stripOf(ports: Ports, screen: ScreenName, { outcome, cardRead, justLeft }: VisitNow): Strip {
   const words = {
     reader: readerWord(ports.idCard?.status()),
     printer: printerWord(ports),
@@ -85,6 +97,8 @@ export function stripOf(ports: Ports, screen: ScreenName, outcome: Outcome | und
   };
   const trouble = MATTERS[screen].map((device) => words[device]).find((word) => word !== undefined);
   if (trouble !== undefined) return { tone: 'heed', key: trouble };
+  // Readers cannot tell whether a card still lies there: whoever stands nearest is asked to look.
+  if (screen === 'home' && justLeft) return { tone: 'heed', key: 'card-left' };
   if (outcome !== undefined) return { tone: 'plain', key: outcomeWord(outcome) };
   // Before the line: a wrong date is on screen and slip, and nothing else would say why.
   if (!ports.clockTrusted() && screen !== 'out-of-service') return { tone: 'heed', key: 'clock-untrusted' };
@@ -95,6 +109,7 @@ export function stripOf(ports: Ports, screen: ScreenName, outcome: Outcome | und
     const low = ports.printer?.status().paper === 'low';
     return low ? { tone: 'heed', key: 'paper-low' } : { tone: 'plain', key: 'all-well' };
   }
+  if (cardRead && CARD_DONE.has(screen)) return { tone: 'plain', key: 'take-card-back' };
   const allWell = Object.values(words).every((word) => word === undefined);
   return { tone: 'plain', key: allWell && screen !== 'out-of-service' ? 'all-well' : 'nothing-recorded' };
 }

@@ -24,7 +24,7 @@ export function viewOfSession(
 ): Unpaged {
   const { face, pageKey } = faceOfSession(snapshot, ports, limiter);
   const profile = ports.county.profile();
-  const outcome = snapshot?.children.visit?.getSnapshot().context.outcome;
+  const visit = snapshot?.children.visit?.getSnapshot();
   return {
     pageKey: `${snapshot?.context.visits ?? 0}/${face.screen}/${pageKey}`,
     view: {
@@ -33,7 +33,11 @@ export function viewOfSession(
       demo: ports.demo,
       now: ports.clock.now(),
       ease: snapshot?.context.ease ?? PLAIN_EASE,
-      strip: stripOf(ports, face.screen, outcome),
+      strip: stripOf(ports, face.screen, {
+        outcome: visit?.context.outcome,
+        cardRead: visit?.context.person?.source === 'id-card',
+        justLeft: snapshot?.matches({ home: 'justLeft' }) ?? false,
+      }),
     },
   };
 }

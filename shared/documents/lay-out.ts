@@ -1,17 +1,9 @@
 import { dateOf, monthInChinese, timeOfDay } from '../dates/month.ts';
+import { inChinese } from '../words/chinese.ts';
+import { monthCaption } from '../words/outcome.ts';
 import { columnsOf, longestPiece, wrap } from './columns.ts';
 import type { CertificationReceipt, Receipt, TestSlip } from './receipt.ts';
 import type { Columns, Scale, SlipLine } from './slip.ts';
-
-/** The status in the county's words; on screen, paper and in checks the same. */
-const STATUS = { accepted: '认证成功', submitted: '已受理', queued: '已受理，待上传' } as const;
-
-/** Nothing that waits for somebody is promised: the month stands under its condition. */
-const MONTH_CAPTION = {
-  accepted: '有效期至',
-  submitted: '审核通过后，有效期至',
-  queued: '县里收到后，有效期至',
-} as const;
 
 const METHOD = { face: '人脸识别', witness: '亲属见证', visit: '预约上门', counter: '人工窗口' } as const;
 
@@ -70,6 +62,7 @@ function certification(receipt: CertificationReceipt, columns: Columns): SlipLin
   const large: Style = { width: 2, height: 2 };
   const row: Style = { width: 1, height: 2 };
   const month = monthInChinese(receipt.validThrough);
+  const caption = inChinese(monthCaption(receipt));
   const demo = receipt.demo ? text('演示　演示　演示', columns, { ...large, align: 'center' }) : [];
   const lines: SlipLine[] = [
     ...demo,
@@ -79,23 +72,28 @@ function certification(receipt: CertificationReceipt, columns: Columns): SlipLin
   if (receipt.reprint) lines.push(...whole('补打', columns, { ...large, align: 'center' }));
   lines.push(
     RULE,
-    ...whole(STATUS[receipt.status], columns, { width: columns === 48 ? 3 : 2, height: 3, align: 'center' }),
+    ...whole(inChinese(`result.title.${receipt.status}`), columns, {
+      width: columns === 48 ? 3 : 2,
+      height: 3,
+      align: 'center',
+    }),
     gap(1),
-    ...whole(MONTH_CAPTION[receipt.status], columns, { ...large, align: 'center' }),
+    ...whole(caption, columns, { ...large, align: 'center' }),
     ...whole(month, columns, { width: 4, height: 4, align: 'center', bold: true }),
     RULE,
   );
   for (const sentence of receipt.next) lines.push(...text(sentence, columns, large));
   if (receipt.next.length > 0) lines.push(RULE);
   lines.push(
-    ...whole(`姓　　名 ${receipt.maskedName}`, columns, large),
+    // A number that was typed comes without a name.
+    ...(receipt.maskedName === '' ? [] : whole(`姓　　名 ${receipt.maskedName}`, columns, large)),
     ...text(`证件号码 ${receipt.maskedIdNumber}`, columns, row),
     ...text(`认证方式 ${METHOD[receipt.method]}`, columns, row),
-    ...text(`有效期至 ${month}`, columns, row),
+    ...text(`${caption} ${month}`, columns, row),
     ...text(`办理时间 ${moment(receipt.occurredAt)}`, columns, row),
     ...text(`办理地点 ${receipt.terminalName}`, columns, row),
     RULE,
-    ...whole('回执编号', columns, { ...row, align: 'center' }),
+    ...whole(inChinese('label.certificate-no'), columns, { ...row, align: 'center' }),
     ...whole(inFours(receipt.certificateNo), columns, { ...large, align: 'center', bold: true }),
     // Once more without spaces: what a counter clerk copies, and what a machine looks for.
     ...whole(receipt.certificateNo, columns, { width: 1, height: 1, align: 'center' }),

@@ -14,8 +14,12 @@ export function maskName(name: string): string {
   return `${first}${'＊'.repeat(Math.min(letters.length - 2, 4))}${last}`;
 }
 
-/** First four and last two characters stay: 1101************14. */
+/**
+ * First three and last four characters stay: 110***********0014. A whole county shares the first six; by the
+ * last four a person knows the own number.
+ */
 export function maskIdNumber(number: string): string {
-  if (number.length <= 6) return '*'.repeat(number.length);
-  return `${number.slice(0, 4)}${'*'.repeat(number.length - 6)}${number.slice(-2)}`;
+  // Of a short number nothing stays: what is hidden could be guessed.
+  if (number.length <= 10) return '*'.repeat(number.length);
+  return `${number.slice(0, 3)}${'*'.repeat(number.length - 7)}${number.slice(-4)}`;
 }

@@ -42,6 +42,9 @@ export const stripSchema = z.object({
     'county-will-receive',
     'officer-will-look',
     'nothing-recorded',
+    'not-accepted',
+    'take-card-back',
+    'card-left',
   ]),
 });
 export type Strip = z.infer<typeof stripSchema>;
@@ -123,7 +126,7 @@ const alreadyCertified = z.object({
   /** Certified on this machine and not yet with the county. */
   pending: z.boolean(),
   /** A receipt of this person that was promised and not printed: 补打回执 is offered. */
-  reprint: z.nullable(z.enum(['offered', 'printing', 'printed', 'trouble'])),
+  reprint: z.nullable(z.enum(['offered', 'printing', 'printed', 'trouble', 'unconfirmed'])),
 });
 
 const consent = z.object({
@@ -172,7 +175,9 @@ const capture = z.object({
 const fallback = z.object({
   ...frame,
   screen: z.literal('fallback'),
+  /** Empty where the number was typed. */
   maskedName: shortText,
+  maskedNumber: shortText,
   reason: z.enum([
     'not-seen',
     'no-movement',
@@ -221,7 +226,7 @@ const result = z.object({
   validThrough: z.nullable(month),
   /** ms since the epoch. */
   occurredAt: z.number(),
-  /** Counter to walk to, e.g. `3`. */
+  /** Where to walk to, as the county names it: `3号窗口`. */
   counter: shortText,
   receipt: z.enum([
     'offered',
@@ -229,6 +234,8 @@ const result = z.object({
     'printed',
     'paper-out',
     'printer-trouble',
+    /** It began and did not confirm: whether paper came out, only the person can see. */
+    'unconfirmed',
     'no-printer',
     'later',
     'none',

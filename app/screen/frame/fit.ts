@@ -1,7 +1,9 @@
 /**
  * Nothing may be clipped, at any size of type, in any language, with any name. Where a screen does
  * not fit as drawn, it gives things up in a fixed order, least needed first; the names of keys are
- * never shortened, shrunk or wrapped. Each word stands for a rule in `look/fit.css`.
+ * never shortened, shrunk or wrapped. What was given up before something else made room comes back, the
+ * most needed first. A screen that does not fit even so is shown in two parts: nothing that a person may
+ * choose is ever given up. Each word stands for a rule in `look/fit.css`.
  */
 const GIVEN_UP = {
   /** The plaque's second line stands whole or not at all. */
@@ -15,21 +17,42 @@ type Trouble = keyof typeof GIVEN_UP;
 /** What a key holds stays this far from its sides, px. */
 const KEY_SIDE = 10;
 
-export function fit(stage: HTMLElement): void {
-  const dropped: string[] = [];
-  stage.dataset['drop'] = '';
+/** `part`: which half is shown where a screen does not fit as one whatever it gives up. */
+export function fit(stage: HTMLElement, part: 1 | 2): void {
+  stage.dataset['part'] = '';
+  if (giveUp(stage) === 0 || stage.querySelector('.turn') === null) return;
+  stage.dataset['part'] = String(part);
+  giveUp(stage);
+}
+
+/** Gives up as little as possible; how many troubles stay. */
+function giveUp(stage: HTMLElement): number {
+  let dropped: readonly string[] = [];
+  const give = (words: readonly string[]): void => {
+    dropped = words;
+    stage.dataset['drop'] = words.join(' ');
+  };
+  give([]);
   for (;;) {
     const next = troublesOf(stage)
       .flatMap((trouble) => GIVEN_UP[trouble])
       .find((word) => !dropped.includes(word));
-    if (next === undefined) return;
-    dropped.push(next);
-    stage.dataset['drop'] = dropped.join(' ');
+    if (next === undefined) break;
+    give([...dropped, next]);
   }
+  const rest = troublesOf(stage).length;
+  if (rest > 0) return rest;
+  for (const word of dropped.toReversed()) {
+    const before = dropped;
+    give(before.filter((one) => one !== word));
+    if (troublesOf(stage).length > 0) give(before);
+  }
+  return 0;
 }
 
 function troublesOf(stage: HTMLElement): readonly Trouble[] {
-  const all = (selector: string): HTMLElement[] => [...stage.querySelectorAll<HTMLElement>(selector)];
+  const all = (selector: string): HTMLElement[] =>
+    [...stage.querySelectorAll<HTMLElement>(selector)].filter((one) => one.offsetParent !== null);
   const troubles: Trouble[] = [];
   if (all('.plaque p').some((line) => line.scrollWidth > line.clientWidth)) troubles.push('house');
   if (all('.key:not(.aid)').some(isNarrow)) troubles.push('narrow');

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useKiosk } from '../kiosk.ts';
 import { yearAndMonth } from '../words/dates.ts';
+import type { Word } from '../words/words.ts';
 
 /** 有效期至 2027年10月: one text, on two lines for the eye. */
-export function ValidThrough({ month, after }: { readonly month: string; readonly after?: boolean }) {
+export function ValidThrough({ month, caption }: { readonly month: string; readonly caption?: Word }) {
   const { say } = useKiosk();
   return (
     <p class="valid">
-      <span>{`${say(after === true ? 'result.valid-after' : 'label.valid-through')} `}</span>
+      <span>{`${say(caption ?? 'label.valid-through')} `}</span>
       <b>{say('date.month', yearAndMonth(month))}</b>
     </p>
   );

@@ -8,7 +8,8 @@ import { DIGIT_REPEAT_IGNORE, REPEAT_IGNORE, type Spot, within } from './press-g
 export interface KeyProps {
   /** Accessible name and label. Never wraps, never shrinks. */
   readonly name: string;
-  readonly intent: Intent;
+  /** What the terminal is told; `turn` stays on the screen. */
+  readonly intent: Intent | 'turn';
   readonly icon?: IconName;
   /** A line under the name; a description, not part of the name. */
   readonly about?: ComponentChildren;
@@ -41,7 +42,8 @@ export function Key(props: KeyProps) {
   const fire = (page: number, spot: Spot | undefined): void => {
     if (disabled) return;
     kiosk.guard.count(`${page} ${props.name}`, spot);
-    kiosk.send(props.intent, page);
+    if (props.intent === 'turn') kiosk.turn();
+    else kiosk.send(props.intent, page);
   };
   const sink = (sunk: boolean): void => {
     if (button.current !== null) button.current.dataset['sunk'] = String(sunk);

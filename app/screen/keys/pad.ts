@@ -38,11 +38,17 @@ function centre(element: Element): Box {
   return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
 }
 
+/** Keys that take a press, on the part of the screen that is shown. */
+function shownKeys(stage: HTMLElement): readonly HTMLElement[] {
+  return [...stage.querySelectorAll<HTMLElement>('button:enabled')].filter(
+    (key) => key.offsetParent !== null,
+  );
+}
+
 /** Puts the focus on the next step of the screen just drawn. */
 export function focusNextStep(stage: HTMLElement): void {
-  const next =
-    stage.querySelector<HTMLElement>('[data-next]:enabled') ??
-    stage.querySelector<HTMLElement>('button:enabled');
+  const keys = shownKeys(stage);
+  const next = keys.find((key) => 'next' in key.dataset) ?? keys[0];
   next?.focus({ preventScroll: true });
 }
 
@@ -63,7 +69,7 @@ export function attachPad(stage: HTMLElement): () => void {
     if (!arrow) return;
     event.preventDefault();
     if (!hadPad) return;
-    const others = [...stage.querySelectorAll<HTMLElement>('button:enabled')].filter((key) => key !== here);
+    const others = shownKeys(stage).filter((key) => key !== here);
     others[nearest(centre(here), others.map(centre), event.key)]?.focus({ preventScroll: true });
   };
   const onTouch = (): void => {

@@ -6,7 +6,7 @@ import { Rich } from '../words/rich.tsx';
 
 export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-certified'> }) {
   const { say } = useKiosk();
-  const offered = view.reprint === 'offered' || view.reprint === 'trouble';
+  const offered = view.reprint === 'offered' || view.reprint === 'trouble' || view.reprint === 'unconfirmed';
   const printing = view.reprint === 'printing';
   return (
     <>

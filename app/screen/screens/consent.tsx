@@ -1,6 +1,7 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { Icon } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
+import { TurnKey } from '../keys/turn-key.tsx';
 import { useKiosk } from '../kiosk.ts';
 import { Rich } from '../words/rich.tsx';
 import { ReceiptChoiceKeys } from './receipt-choice.tsx';
@@ -19,10 +20,10 @@ export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
     <>
       <section class="window">
         <h2 class="title">{say('consent.title')}</h2>
-        <div class="grow">
+        <div class="grow part1">
           <ul class="terms">
             {TERMS.map(([term, icon]) => (
-              <li key={term} class={term === 'or-not' ? 'scant' : ''}>
+              <li key={term}>
                 <Icon name={icon} />
                 <div>
                   <h3>{say(`consent.${term}`)}</h3>
@@ -39,7 +40,7 @@ export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
         )}
       </section>
       <section class="counter">
-        <div class="two">
+        <div class="two part2">
           <Key
             name={say('key.agree')}
             icon="face"
@@ -50,6 +51,7 @@ export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
           />
           <Key name={say('key.decline-face')} icon="people" shape="equal" intent={{ type: 'decline-face' }} />
         </div>
+        <TurnKey />
         <Key name={say('key.back')} icon="back" kind="quiet" class="low" next intent={{ type: 'back' }} />
       </section>
     </>

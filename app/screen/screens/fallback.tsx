@@ -1,6 +1,7 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { Icon, type IconName } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
+import { TurnKey } from '../keys/turn-key.tsx';
 import { useKiosk } from '../kiosk.ts';
 import { Rich } from '../words/rich.tsx';
 
@@ -14,12 +15,14 @@ const WAYS = [
 /** No lamp here: all ways look alike, because the choice must be free. */
 export function Fallback({ view }: { readonly view: ViewOf<'fallback'> }) {
   const { say } = useKiosk();
+  const who =
+    view.maskedName === '' ? say('fallback.number', { tail: view.maskedNumber.slice(-4) }) : view.maskedName;
   return (
     <>
       <section class="window">
         <h2 class="title">{say('fallback.title')}</h2>
         <p class="lead">
-          <Rich text={`${say(`fallback.reason.${view.reason}`)}\n${say('fallback.lead')}`} />
+          <Rich text={`${say(`fallback.reason.${view.reason}`)}\n${say('fallback.lead', { who })}`} />
         </p>
         <div class="grow" />
         <p class="word ruled spare">
@@ -36,12 +39,15 @@ export function Fallback({ view }: { readonly view: ViewOf<'fallback'> }) {
             name={say(`key.${way}`)}
             about={say(`key.${way}.about`)}
             icon={icon}
+            class={way === 'witness' || way === 'visit' ? 'part1' : 'part2'}
             shape="row"
             arrow
             next={i === 0}
             intent={{ type: 'choose-fallback', way }}
           />
         ))}
+        <TurnKey />
+        <Key name={say('key.back')} icon="back" kind="quiet" class="low" intent={{ type: 'back' }} />
       </section>
     </>
   );

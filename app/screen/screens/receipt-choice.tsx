@@ -8,7 +8,7 @@ import type { Word } from '../words/words.ts';
 export function ReceiptChoiceKeys({ word, choice }: { readonly word: Word; readonly choice: ReceiptChoice }) {
   const { say } = useKiosk();
   return (
-    <div class="choices" role="group" aria-label={say(word).replaceAll('**', '')}>
+    <div class="choices part2" role="group" aria-label={say(word).replaceAll('**', '')}>
       <p class="word">
         <Rich text={say(word)} />
       </p>

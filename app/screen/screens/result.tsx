@@ -1,10 +1,14 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
-import { AtTheCounter } from '../drawings/small-scenes.tsx';
+import { AtTheCounter, Tea } from '../drawings/small-scenes.tsx';
 import { Seal } from '../drawings/seal.tsx';
 import { InFours, type SlipRow, SlipRows, ValidThrough } from '../frame/slip.tsx';
 import { Key } from '../keys/key.tsx';
+import { TurnKey } from '../keys/turn-key.tsx';
 import { type Kiosk, useKiosk } from '../kiosk.ts';
-import { wallTime, yearAndMonth } from '../words/dates.ts';
+import { counterWord } from '../words/counter.ts';
+import { comeAgain, wallTime } from '../words/dates.ts';
+import { monthCaption, nextSentence } from '../../../shared/words/outcome.ts';
+import type { Word } from '../words/words.ts';
 import { Rich } from '../words/rich.tsx';
 import { ReceiptChoiceKeys } from './receipt-choice.tsx';
 
@@ -18,21 +22,23 @@ export function Result({ view }: { readonly view: ResultView }) {
       <section class="window result">
         <div class="heading">
           <div>
-            <h2 class={`title ${recorded ? 'outcome' : ''}`}>{say(`result.title.${view.outcome}`)}</h2>
+            <h2 class={`title ${recorded ? 'outcome' : ''}`}>{say(titleOf(view))}</h2>
             <p class="lead">
               <Rich text={leadOf(view, say)} />
             </p>
           </div>
           {view.outcome === 'accepted' && <Seal text={say('result.mark')} />}
         </div>
-        <div class={`grow ${recorded ? '' : 'foot'}`}>
+        <div class={`grow part1 ${recorded ? '' : 'foot'}`}>
           {recorded ? (
             <div class="slip">
               {view.validThrough !== null && (
-                <ValidThrough month={view.validThrough} after={view.outcome === 'submitted'} />
+                <ValidThrough month={view.validThrough} caption={captionOf(view)} />
               )}
               <SlipRows rows={rowsOf(view, say)} />
             </div>
+          ) : view.reason === 'not-yet-receiving' ? (
+            <Tea label={say('still-here.picture')} />
           ) : (
             <AtTheCounter label={say('out.picture')} />
           )}
@@ -40,6 +46,7 @@ export function Result({ view }: { readonly view: ResultView }) {
         <ReceiptWord view={view} />
       </section>
       <section class="counter">
+        <TurnKey />
         <ResultKeys view={view} />
       </section>
     </>
@@ -49,11 +56,13 @@ export function Result({ view }: { readonly view: ResultView }) {
 function ReceiptWord({ view }: { readonly view: ResultView }) {
   const { say } = useKiosk();
   if (view.certificateNo === null || view.receipt === 'offered') return null;
+  // What still waits for somebody is not valid yet, with paper or without.
+  const waits = view.outcome !== 'accepted';
   if (view.receipt === 'paper-out')
-    return <ReceiptChoiceKeys word="result.receipt.paper-out" choice="print" />;
+    return <ReceiptChoiceKeys word={`result.receipt.paper-out${waits ? '.waiting' : ''}`} choice="print" />;
   return (
-    <p class="word">
-      <Rich text={say(`result.receipt.${view.receipt}`)} />
+    <p class="word part2">
+      <Rich text={say(receiptWord(view.receipt, waits))} />
     </p>
   );
 }
@@ -93,7 +102,7 @@ function ResultKeys({ view }: { readonly view: ResultView }) {
     );
   }
   return (
-    <div class="two">
+    <div class="two part2">
       {print(false)}
       {done(true)}
     </div>
@@ -102,9 +111,13 @@ function ResultKeys({ view }: { readonly view: ResultView }) {
 
 function rowsOf(view: ResultView, say: Kiosk['say']): readonly SlipRow[] {
   return [
-    { label: say('label.name'), value: view.maskedName },
+    ...(view.maskedName === ''
+      ? [{ label: say('label.number'), value: <span class="fours">{view.maskedNumber}</span> }]
+      : [{ label: say('label.name'), value: view.maskedName }]),
     { label: say('label.certificate-no'), value: <InFours digits={view.certificateNo ?? ''} /> },
-    { label: say('label.number'), value: <span class="fours">{view.maskedNumber}</span>, spare: true },
+    ...(view.maskedName === ''
+      ? []
+      : [{ label: say('label.number'), value: <span class="fours">{view.maskedNumber}</span>, spare: true }]),
     {
       label: say('label.occurred-at'),
       value: say('date.time', { ...wallTime(view.occurredAt) }),
@@ -113,26 +126,39 @@ function rowsOf(view: ResultView, say: Kiosk['say']): readonly SlipRow[] {
   ];
 }
 
-function leadOf(view: ResultView, say: Kiosk['say']): string {
-  switch (view.outcome) {
-    case 'accepted':
-      return view.wasSuspended
-        ? say('result.lead.suspended')
-        : say('result.lead.accepted', comeAgain(view, say));
-    case 'submitted':
-      return say(`result.lead.submitted.${view.method ?? 'face'}`, { counter: view.counter });
-    case 'queued':
-      return say('result.lead.queued');
-    case 'ineligible':
-    case 'not-saved':
-      return `${view.reason === null ? '' : `${say(`private.${view.reason}`)}\n`}${say('result.go-to', { counter: view.counter })}`;
-  }
+function receiptWord(receipt: Exclude<ResultView['receipt'], 'offered' | 'paper-out'>, waits: boolean): Word {
+  if (receipt === 'printer-trouble' && waits) return 'result.receipt.printer-trouble.waiting';
+  return `result.receipt.${receipt}`;
 }
 
-/** 明年10月底以前 */
-function comeAgain(view: ResultView, say: Kiosk['say']): { readonly year: string; readonly month: number } {
-  const now = wallTime(view.occurredAt).year;
-  const { year, month } = yearAndMonth(view.validThrough ?? `${now}-12`);
-  const word = year === now ? 'this' : year === now + 1 ? 'next' : 'other';
-  return { year: say(`result.year.${word}`, { year }), month };
+/** Nobody is sent to a window who has nothing to do there. */
+const ELSEWHERE = {
+  'not-yet-receiving': 'result.title.home',
+  transferred: 'result.title.elsewhere',
+} as const;
+
+function isElsewhere(reason: ResultView['reason']): reason is keyof typeof ELSEWHERE {
+  return reason !== null && reason in ELSEWHERE;
+}
+
+function titleOf({ outcome, reason }: ResultView): Word {
+  return isElsewhere(reason) ? ELSEWHERE[reason] : `result.title.${outcome}`;
+}
+
+function captionOf({ outcome, method }: ResultView): Word {
+  return outcome === 'ineligible' || outcome === 'not-saved'
+    ? 'label.valid-through'
+    : monthCaption({ status: outcome, method: method ?? 'face' });
+}
+
+function leadOf(view: ResultView, say: Kiosk['say']): string {
+  const { outcome, method, reason, wasSuspended } = view;
+  const counter = counterWord(view.counter, say);
+  if (outcome !== 'ineligible' && outcome !== 'not-saved')
+    return say(nextSentence({ status: outcome, method: method ?? 'face', wasSuspended }), {
+      counter,
+      ...comeAgain(view, say),
+    });
+  const why = reason === null ? [] : [say(`private.${reason}`)];
+  return [...why, ...(isElsewhere(reason) ? [] : [say('result.go-to', { counter })])].join('\n');
 }

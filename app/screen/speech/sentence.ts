@@ -1,11 +1,41 @@
-import type { KioskView } from '../../../shared/view/view.ts';
-import type { Speakable } from '../words/words.ts';
+import type { KioskView, ViewOf } from '../../../shared/view/view.ts';
+import { nextSentence } from '../../../shared/words/outcome.ts';
+import { counterWord } from '../words/counter.ts';
+import { comeAgain } from '../words/dates.ts';
+import type { Fillings, Say, Speakable } from '../words/words.ts';
+import { plain } from '../words/words.ts';
 
 /**
  * What is said aloud when a screen comes up. Others stand in the hall: why somebody cannot be
  * certified stays on the screen, and the voice only asks to read it.
  */
-export function spokenOf(view: KioskView): Speakable {
+export function spokenOf(view: KioskView, say: Say): string {
+  return sentencesOf(view, say)
+    .map(([sentence, fillings]) => plain(say(sentence, fillings)))
+    .join('');
+}
+
+type Spoken = readonly [sentence: Speakable, fillings?: Fillings];
+
+function sentencesOf(view: KioskView, say: Say): readonly Spoken[] {
+  return view.screen === 'result' ? resultSentences(view, say) : [[sentenceOf(view)]];
+}
+
+/** The screen's own title and sentence; that a pension was stopped is nobody else's business. */
+function resultSentences(view: ViewOf<'result'>, say: Say): readonly Spoken[] {
+  const { outcome, method, wasSuspended } = view;
+  if (outcome === 'ineligible' || outcome === 'not-saved') return [['spoken.result.look']];
+  const title = [`result.title.${outcome}`] as const;
+  if (wasSuspended) return [title, ['spoken.result.look']];
+  const next = nextSentence({ status: outcome, method: method ?? 'face', wasSuspended });
+  return [
+    title,
+    ['spoken.pause'],
+    [next, { counter: counterWord(view.counter, say), ...comeAgain(view, say) }],
+  ];
+}
+
+function sentenceOf(view: Exclude<KioskView, { screen: 'result' }>): Speakable {
   switch (view.screen) {
     case 'home':
       return 'spoken.home';
@@ -17,10 +47,6 @@ export function spokenOf(view: KioskView): Speakable {
       return `spoken.enter-number.${view.what}`;
     case 'capture':
       return view.hint === null ? `capture.title.${view.instruction}` : `capture.hint.${view.hint}`;
-    case 'result':
-      return view.outcome === 'accepted' || view.outcome === 'submitted' || view.outcome === 'queued'
-        ? `spoken.result.${view.outcome}`
-        : 'spoken.result.look';
     case 'confirm-identity':
     case 'already-certified':
     case 'consent':

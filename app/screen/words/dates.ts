@@ -1,3 +1,5 @@
+import type { Say } from './words.ts';
+
 /** China Standard Time has no summer time: eight hours on from UTC, always. */
 const CST = 8 * 3_600_000;
 
@@ -21,6 +23,17 @@ export function wallTime(epoch: number): WallTime {
     weekday: shifted.getUTCDay() as WallTime['weekday'],
     clock: `${two(shifted.getUTCHours())}:${two(shifted.getUTCMinutes())}`,
   };
+}
+
+/** 明年 and 10: until when to come again, counted from the day of the certification. */
+export function comeAgain(
+  view: { readonly occurredAt: number; readonly validThrough: string | null },
+  say: Say,
+): { readonly year: string; readonly month: number } {
+  const now = wallTime(view.occurredAt).year;
+  const { year, month } = yearAndMonth(view.validThrough ?? `${now}-12`);
+  const word = year === now ? 'this' : year === now + 1 ? 'next' : 'other';
+  return { year: say(`result.year.${word}`, { year }), month };
 }
 
 /** `2027-10` → 2027 and 10. */

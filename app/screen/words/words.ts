@@ -1,11 +1,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import zh from '../../../assets/strings/zh-CN.json';
+import { fill, type Fillings } from '../../../shared/words/fill.ts';
 
 /** Key of a sentence in the catalogue. `private.*` is for the screen only and is never spoken. */
 export type Word = keyof typeof zh;
 export type Speakable = Exclude<Word, `private.${string}`>;
 export type Language = 'zh-CN' | 'en';
-export type Fillings = Readonly<Record<string, string | number>>;
+export type { Fillings };
 export type Say = (word: Word, fillings?: Fillings) => string;
 
 type Catalogue = Readonly<Record<Word, string>>;
@@ -48,11 +49,6 @@ export function createWords(): Words {
 
 async function english(): Promise<Catalogue> {
   return (await import('../../../assets/strings/en.json')).default;
-}
-
-/** Puts values into `{names}`. A missing value leaves the braces, so that it is seen. */
-export function fill(sentence: string, fillings: Fillings = {}): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(fillings[name] ?? whole));
 }
 
 /** `**strong**` and line ends are for the eye. */

@@ -71,7 +71,8 @@ export function flawsOfPage(): string[] {
     }
   }
   // On top of one another.
-  const keys = [...stage.querySelectorAll<HTMLElement>('.key')];
+  // What is on the other part of a screen in two parts is looked at when it is shown.
+  const keys = [...stage.querySelectorAll<HTMLElement>('.key')].filter((key) => key.offsetParent !== null);
   written.forEach((one, i) => {
     for (const other of written.slice(i + 1)) {
       if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
@@ -136,4 +137,28 @@ export function flawsOfPage(): string[] {
     flaws.push('the page scrolls');
   }
   return flaws;
+}
+
+/** The smallest type of each kind that is shown, px as drawn. Runs inside the page, like `flawsOfPage`. */
+export function sizesOfPage(): Record<string, number> {
+  const kinds = [
+    '.title',
+    '.lead',
+    '.window .word',
+    '.valid b',
+    '.slip dt',
+    '.terms p',
+    '.person',
+    '.number b',
+    '.counter .key',
+  ];
+  return Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const shown = [...document.querySelectorAll<HTMLElement>(kind)].filter(
+        (one) => one.offsetParent !== null,
+      );
+      const sizes = shown.map((one) => Number.parseFloat(getComputedStyle(one).fontSize));
+      return sizes.length === 0 ? [] : [[kind, Math.min(...sizes)]];
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import { ensureScreen, SCREEN_DIST } from '../../../app/terminal/build/screen.ts
 import type { Ease } from '../../../shared/view/view.ts';
 import { launch, MISSING_CHROMIUM, openPage, SIZES } from './browser.ts';
 import { FakeTerminal } from './fake-terminal.ts';
-import { flawsOfPage } from './flaws.ts';
+import { flawsOfPage, sizesOfPage } from './flaws.ts';
 import { STORIES, type Story, storyNamed } from './stories.ts';
 
 /** One story for each screen and shape; the whole matrix with SCREEN_MATRIX=full. */
@@ -66,6 +66,7 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
         await page.goto(terminal.url);
         await page.waitForSelector('[data-screen=home]');
         const found: string[] = [];
+        const drawn = new Map<string, Readonly<Record<string, number>>>();
         let number = 1;
         for (const ease of VARIANTS) {
           for (const { name, view } of chosen) {
@@ -73,12 +74,26 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
             const painted = terminal.hears((m) => m.type === 'painted' && m.page === number);
             terminal.show({ ...view, page: number, ease });
             await painted;
+            // English comes in a file of its own.
+            await page.waitForSelector(`.kiosk[lang="${ease.language}"]`);
             await page.evaluate(() => document.fonts.ready);
-            for (const flaw of await page.evaluate(flawsOfPage)) {
-              found.push(
-                `${name}, 大字 ${ease.text}, ${ease.contrast ? '高对比' : '—'}, ${ease.language}: ${flaw}`,
-              );
+            const where = `${name}, 大字 ${ease.text}, ${ease.contrast ? '高对比' : '—'}, ${ease.language}`;
+            const asDrawn = `${name}, ${ease.contrast}, ${ease.language}`;
+            if (ease.text === 0) drawn.set(asDrawn, await page.evaluate(sizesOfPage));
+            else {
+              const now = await page.evaluate(sizesOfPage);
+              for (const [what, size] of Object.entries(drawn.get(asDrawn) ?? {}))
+                if ((now[what] ?? size) < size)
+                  found.push(`${where}: ${what} is ${now[what]} px, smaller than ${size} px as drawn`);
             }
+            for (const flaw of await page.evaluate(flawsOfPage)) found.push(`${where}: ${flaw}`);
+            if ((await page.locator('.kiosk').getAttribute('data-part')) === '') continue;
+            // A touch within a moment of a new screen is a bouncing finger.
+            await page.waitForTimeout(300);
+            await page.locator('.turn').click();
+            await page.waitForSelector('[data-part="2"]');
+            for (const flaw of await page.evaluate(flawsOfPage)) found.push(`${where}, part 2: ${flaw}`);
+            if (ease.text === 0) found.push(`${where}: does not fit as drawn`);
           }
         }
         await page.context().close();

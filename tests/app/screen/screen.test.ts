@@ -49,14 +49,16 @@ const TEXTS: readonly (readonly [story: string, texts: readonly string[]])[] = [
   ['home, nothing open, no paper, demo', ['演示', '回执打印机缺纸']],
   ['identify', ['请放身份证', '平放在屏幕下面']],
   ['identify, name', ['李秀珍', '还在核对']],
-  ['confirm-identity', ['李＊珍', '9901************16']],
+  ['confirm-identity', ['李＊珍', '990***********2416']],
   ['already-certified', ['有效期至 2027年10月']],
   ['consent', ['做什么用', '留下什么', '留多久', '不留照片']],
   ['capture, blink', ['请眨一下眼睛', '第 2 步，共 3 步']],
   ['result, accepted', ['认证成功', '有效期至 2027年10月', '9901012611230482']],
   ['result, submitted, witness', ['已受理', '9901012611230482']],
   ['result, queued', ['已受理，待上传', '连上就报县里']],
-  ['result, ineligible, not-yet-receiving', ['还没开始领', '3 号窗口']],
+  ['result, ineligible, not-yet-receiving', ['今天不用办', '还没开始领', '可以放心回家']],
+  ['result, ineligible, transferred', ['要到转去的地方办', '12333']],
+  ['result, ineligible, sealed', ['请到 3号窗口']],
   ['out-of-service, no-reader', ['身份证读卡器坏了', '右手边 2 号机，或到 3 号窗口']],
 ];
 

@@ -18,7 +18,7 @@ const FRAME = {
   strip: { tone: 'plain', key: 'all-well' },
 } as const satisfies Partial<KioskView>;
 
-const PERSON = { maskedName: '李＊珍', maskedNumber: '9901************16' } as const;
+const PERSON = { maskedName: '李＊珍', maskedNumber: '990***********2416' } as const;
 
 type Own<V> = V extends KioskView
   ? Omit<V, keyof typeof FRAME> & Partial<Pick<KioskView, keyof typeof FRAME>>
@@ -60,7 +60,7 @@ const capture: Own<ViewOf<'capture'>> = {
 };
 const fallback: Own<ViewOf<'fallback'>> = {
   screen: 'fallback',
-  maskedName: PERSON.maskedName,
+  ...PERSON,
   reason: 'not-seen',
   retry: true,
 };
@@ -74,7 +74,7 @@ const result: Own<ViewOf<'result'>> = {
   certificateNo: '9901012611230482',
   validThrough: '2027-10',
   occurredAt: NOW + 60_000,
-  counter: '3',
+  counter: '3号窗口',
   receipt: 'offered',
   strip: { tone: 'plain', key: 'county-received' },
 };
@@ -158,11 +158,11 @@ export const STORIES: readonly Story[] = [
   story('confirm-identity, foreign', {
     screen: 'confirm-identity',
     maskedName: 'M＊＊＊＊Z',
-    maskedNumber: '9901*********08',
+    maskedNumber: '990********0708',
     busy: false,
   }),
   story('already-certified', already),
-  ...(['offered', 'printing', 'printed', 'trouble'] as const).map((reprint) =>
+  ...(['offered', 'printing', 'printed', 'trouble', 'unconfirmed'] as const).map((reprint) =>
     story(`already-certified, ${reprint}`, { ...already, reprint, pending: reprint === 'offered' }),
   ),
   story('consent', consent),
@@ -200,14 +200,30 @@ export const STORIES: readonly Story[] = [
       'card-expired',
       'no-card',
     ] as const
-  ).map((reason) => story(`fallback, ${reason}`, { ...fallback, reason, retry: reason !== 'no-camera' })),
+  ).map((reason) =>
+    story(`fallback, ${reason}`, {
+      ...fallback,
+      reason,
+      retry: reason !== 'no-camera',
+      ...(reason === 'no-card' ? { maskedName: '' } : {}),
+    }),
+  ),
   story('working, saving', { screen: 'working', what: 'saving' }),
   story('working, reporting', { screen: 'working', what: 'reporting' }),
   story('result, accepted', result),
   story('result, accepted, suspended', { ...result, wasSuspended: true }),
-  ...(['printing', 'printed', 'paper-out', 'printer-trouble', 'no-printer', 'later', 'none'] as const).map(
-    (receipt) => story(`result, ${receipt}`, { ...result, receipt }),
-  ),
+  ...(
+    [
+      'printing',
+      'printed',
+      'paper-out',
+      'printer-trouble',
+      'unconfirmed',
+      'no-printer',
+      'later',
+      'none',
+    ] as const
+  ).map((receipt) => story(`result, ${receipt}`, { ...result, receipt })),
   ...(['face', 'witness', 'visit', 'counter'] as const).map((method) =>
     story(`result, submitted, ${method}`, {
       ...result,
@@ -216,11 +232,21 @@ export const STORIES: readonly Story[] = [
       strip: { tone: 'plain', key: 'officer-will-look' },
     }),
   ),
-  story('result, queued', {
+  ...(['face', 'witness', 'visit', 'counter'] as const).map((method) =>
+    story(method === 'face' ? 'result, queued' : `result, queued, ${method}`, {
+      ...result,
+      outcome: 'queued',
+      method,
+      demo: true,
+      strip: { tone: 'heed', key: 'county-will-receive' },
+    }),
+  ),
+  story('result, queued, typed', {
     ...result,
     outcome: 'queued',
-    demo: true,
-    strip: { tone: 'heed', key: 'county-will-receive' },
+    method: 'visit',
+    maskedName: '',
+    receipt: 'printer-trouble',
   }),
   story('result, queued, no paper', { ...result, outcome: 'queued', receipt: 'paper-out' }),
   ...(

@@ -1,11 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fill, plain } from '../../../app/screen/words/words.ts';
+import { plain } from '../../../app/screen/words/words.ts';
 import en from '../../../assets/strings/en.json';
 import zh from '../../../assets/strings/zh-CN.json';
 import { type KioskView, METHODS, SERVICES, stripSchema, viewSchema } from '../../../shared/view/view.ts';
 import { spokenOf } from '../../../app/screen/speech/sentence.ts';
+import { fill } from '../../../shared/words/fill.ts';
+import { nextSentences } from '../../../flows/print/sentences.ts';
+import type { Say } from '../../../app/screen/words/words.ts';
 import { STORIES } from './stories.ts';
 
 const SCREEN = join(import.meta.dirname, '../../../app/screen');
@@ -34,8 +37,9 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   'key.': ['witness', 'visit', 'counter', 'retry'].flatMap((way) => [way, `${way}.about`]),
   'working.title.': optionsOf('working', 'what'),
   'result.title.': optionsOf('result', 'outcome'),
-  'result.lead.submitted.': METHODS,
-  'result.receipt.': optionsOf('result', 'receipt').filter((one) => one !== 'offered' && one !== 'paper-out'),
+  'result.lead.': ['submitted', 'queued'].flatMap((status) => METHODS.map((method) => `${status}.${method}`)),
+  'result.receipt.': optionsOf('result', 'receipt').filter((one) => one !== 'offered'),
+  'result.receipt.paper-out': ['', '.waiting'],
   'result.year.': ['this', 'next', 'other'],
   'private.': optionsOf('result', 'reason'),
   'out.reason.': optionsOf('out-of-service', 'reason'),
@@ -49,7 +53,6 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'out-of-service',
   ],
   'spoken.enter-number.': optionsOf('enter-number', 'what'),
-  'spoken.result.': ['accepted', 'submitted', 'queued'],
 };
 
 function optionsOf(screen: KioskView['screen'], field: string): readonly string[] {
@@ -69,6 +72,7 @@ async function sources(): Promise<string> {
   const texts = files
     .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('dock'))
     .map((file) => readFile(join(SCREEN, file), 'utf8'));
+  texts.push(readFile(join(SCREEN, '../../shared/words/outcome.ts'), 'utf8'));
   return (await Promise.all(texts)).join('\n');
 }
 
@@ -96,7 +100,7 @@ describe('the catalogue', () => {
   test('no key is unused, and every template is listed here', async () => {
     const text = await sources();
     const used = new Set([...text.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+)+)['"`]/g)].map((m) => m[1] ?? ''));
-    const prefixes = [...text.matchAll(/`([a-z][\w-]*(?:[.-][\w-]*)*[.-])\$\{/g)].map((m) => m[1] ?? '');
+    const prefixes = [...text.matchAll(/`([a-z][\w-]*(?:[.-][\w-]*)*[.-]?)\$\{/g)].map((m) => m[1] ?? '');
     const catalogued = prefixes.filter((prefix) => Object.keys(ZH).some((key) => key.startsWith(prefix)));
     expect([...new Set(catalogued)].filter((prefix) => MEMBERS[prefix] === undefined)).toEqual([]);
     for (const prefix of catalogued) {
@@ -119,10 +123,35 @@ describe('the catalogue', () => {
 
   test('why somebody cannot be certified is never spoken', () => {
     for (const { name, view } of STORIES) {
-      const spoken: string = spokenOf(view);
-      expect(spoken.startsWith('private.'), name).toBe(false);
-      if (view.screen === 'result' && view.reason !== null) expect(spoken, name).toBe('spoken.result.look');
+      const words: string[] = [];
+      spokenOf(view, (word) => {
+        words.push(word);
+        return word;
+      });
+      expect(
+        words.filter((word) => word.startsWith('private.') || word.includes('suspended')),
+        name,
+      ).toEqual([]);
+      if (view.screen === 'result' && view.reason !== null)
+        expect(words, name).toEqual(['spoken.result.look']);
     }
+  });
+
+  test('screen, speech and slip say the same of every outcome, and no unit twice', () => {
+    const say: Say = (word, fillings) => fill(ZH[word] ?? '', fillings);
+    for (const status of ['accepted', 'submitted', 'queued'] as const)
+      for (const method of METHODS) {
+        const story = STORIES.find(({ name }) => name === 'result, accepted')?.view;
+        if (story?.screen !== 'result') throw new Error('no result among the stories');
+        const standing = { status, method, wasSuspended: false };
+        const spoken = spokenOf({ ...story, outcome: status, method }, say);
+        const slip = nextSentences(standing, '2027-10', story.counter);
+        expect(slip.join('').replace('2027年', '明年'), `${status} ${method}`).toBe(
+          spoken.slice(spoken.indexOf('。') + 1),
+        );
+        expect(spoken.startsWith(`${ZH[`result.title.${status}`]}。`)).toBe(true);
+        expect(slip.join('')).not.toMatch(/窗口 ?号|窗口 ?窗口|[{}*]/);
+      }
   });
 
   test('filling and stripping', () => {

@@ -17,7 +17,7 @@ describe('the record', () => {
       reason: 'disk',
       certificateNo: null,
       validThrough: null,
-      counter: '3',
+      counter: '3号窗口',
       receipt: 'none',
     });
     expect(world.kiosk.view().strip.key).toBe('nothing-recorded');
@@ -107,7 +107,7 @@ describe('the record', () => {
         {
           status: 'submitted',
           method: 'face',
-          next: ['县里已收到，还要工作人员看一看。', '看过了，认证才算数。'],
+          next: ['县里的工作人员看过就算数。', '在这以前，有效期先不变。'],
         },
       ]);
     },
@@ -167,7 +167,7 @@ describe('the other ways', () => {
     expect(await world.until('result')).toMatchObject({
       outcome: 'submitted',
       method: 'counter',
-      counter: '3',
+      counter: '3号窗口',
       certificateNo: '9901010001000001',
     });
     expect(world.kiosk.view().strip.key).toBe('officer-will-look');

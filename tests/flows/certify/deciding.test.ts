@@ -117,7 +117,7 @@ describe('after 是我本人', () => {
     expect(world.on('result')).toMatchObject({
       outcome: 'ineligible',
       reason,
-      counter: '3',
+      counter: '3号窗口',
       certificateNo: null,
       receipt: 'none',
     });

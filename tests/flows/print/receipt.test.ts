@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PrintFault } from '../../../devices/contract/receipt-printer.ts';
 import type { PrinterStatus } from '../../../devices/contract/status.ts';
+import { inChinese } from '../../../shared/words/chinese.ts';
+import { nextSentence } from '../../../shared/words/outcome.ts';
 import { nextSentences } from '../../../flows/print/sentences.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { settle } from '../support/clock.ts';
@@ -64,28 +66,29 @@ describe('the receipt', () => {
   });
 
   test.each([
-    ['an open cover', fault('not-ready', { ...PAPER_OK, cover: 'open' })],
-    ['a cutter', fault('interrupted', { ...PAPER_OK, fault: 'cutter' })],
-    ['silence', fault('interrupted', { ...PAPER_OK, link: { kind: 'no-answer' } })],
-    ['a driver that falls over', 'throw' as const],
-  ])('%s is printer trouble; printing again works', async (_name, answer) => {
+    ['an open cover', fault('not-ready', { ...PAPER_OK, cover: 'open' }), 'printer-trouble'],
+    // Paper may have come out: only the person can see that.
+    ['a cutter', fault('interrupted', { ...PAPER_OK, fault: 'cutter' }), 'unconfirmed'],
+    ['silence', fault('interrupted', { ...PAPER_OK, link: { kind: 'no-answer' } }), 'unconfirmed'],
+    ['a driver that falls over', 'throw' as const, 'unconfirmed'],
+  ])('%s is said as it is; printing again works', async (_name, answer, receipt) => {
     const world = createWorld();
     await toResult(world);
     world.printer.answer = answer;
     await world.tap({ type: 'print-receipt' });
-    expect(world.on('result').receipt).toBe('printer-trouble');
+    expect(world.on('result').receipt).toBe(receipt);
     world.printer.answer = ok(undefined);
     await world.tap({ type: 'print-receipt' });
     expect(world.on('result').receipt).toBe('printed');
   });
 
-  test('a job that never ends is trouble after 45 s, and what comes next is 补打', async () => {
+  test('nobody knows of a job that never ends, after 45 s, and what comes next is 补打', async () => {
     const world = createWorld();
     await toResult(world);
     world.printer.answer = 'hold';
     await world.tap({ type: 'print-receipt' });
     await world.clock.advance(45_000);
-    expect(world.on('result').receipt).toBe('printer-trouble');
+    expect(world.on('result').receipt).toBe('unconfirmed');
     world.printer.answer = ok(undefined);
     await world.tap({ type: 'print-receipt' });
     expect(world.printer.printed.at(-1)).toMatchObject({ reprint: true });
@@ -151,17 +154,39 @@ describe('the receipt', () => {
     expect(world.screen()).toBe('home');
   });
 
-  test('every slip says what comes next, short enough for 48 columns', () => {
-    for (const status of ['accepted', 'submitted', 'queued'] as const) {
-      for (const method of ['face', 'witness', 'visit', 'counter'] as const) {
-        const lines = nextSentences(status, method, '3');
-        expect(lines.length).toBeGreaterThan(0);
-        for (const line of lines) {
-          expect([...line].length).toBeLessThanOrEqual(20);
-          expect(line).not.toMatch(/失败|非法|请重试/);
+  test('every slip says what comes next in the words of the screen, short enough for 48 columns', () => {
+    for (const status of ['accepted', 'submitted', 'queued'] as const)
+      for (const method of ['face', 'witness', 'visit', 'counter'] as const)
+        for (const wasSuspended of [false, true]) {
+          const lines = nextSentences({ status, method, wasSuspended }, '2027-10', '3号窗口');
+          const screen = inChinese(nextSentence({ status, method, wasSuspended }), {
+            counter: '3号窗口',
+            year: '2027年',
+            month: 10,
+          });
+          expect(lines.join('\n')).toBe(screen);
+          for (const line of lines) {
+            expect([...line].length).toBeLessThanOrEqual(20);
+            expect(line).not.toMatch(/[{}*]|失败|非法|请重试|窗口 ?号/);
+          }
         }
-      }
-    }
-    expect(nextSentences('submitted', 'counter', '3')).toContain('请到 3 号窗口。');
+  });
+
+  test('a county that gave the bare number of its window means that window', () => {
+    const counter = { status: 'submitted', method: 'counter', wasSuspended: false } as const;
+    for (const given of ['3', ' 3 ', '3号窗口'])
+      expect(nextSentences(counter, '2027-10', given)[0]).toBe('请到 3号窗口，报这个凭证号。');
+    expect(nextSentences(counter, '2027-10', '二楼大厅')[0]).toBe('请到 二楼大厅，报这个凭证号。');
+  });
+
+  test('a suspended person is told that payment was proposed, not that it goes on', async () => {
+    const world = createWorld();
+    world.county.lookupAnswer = ok({ kind: 'known', status: 'suspended', certifiedThrough: '2025-06' });
+    await toResult(world);
+    await world.tap({ type: 'print-receipt' });
+    expect(world.on('result').wasSuspended).toBe(true);
+    expect(world.printer.printed.at(-1)).toMatchObject({
+      next: ['停发的养老金，已提出恢复。', '发下来要几天，请您放心。'],
+    });
   });
 });

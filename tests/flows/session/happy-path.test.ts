@@ -30,7 +30,7 @@ describe('one retiree, certified for a year', () => {
       outcome: 'accepted',
       method: 'face',
       validThrough: '2027-10',
-      counter: '3',
+      counter: '3号窗口',
       receipt: 'offered',
       certificateNo: '9901010001000001',
     });

@@ -183,8 +183,11 @@ describe('the strip says one true sentence', () => {
   test('where the visit stands', async () => {
     const world = createWorld();
     await toConsent(world);
-    expect(world.kiosk.view().strip).toEqual({ tone: 'plain', key: 'all-well' });
+    expect(world.kiosk.view().strip).toEqual({ tone: 'plain', key: 'take-card-back' });
     await world.tap({ type: 'leave' });
+    expect(world.kiosk.view().strip).toEqual({ tone: 'heed', key: 'card-left' });
+    await world.clock.advance(20_000);
+    expect(world.kiosk.view().strip).toEqual({ tone: 'plain', key: 'all-well' });
     await toResult(world);
     expect(world.kiosk.view().strip.key).toBe('county-received');
   });

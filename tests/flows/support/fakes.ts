@@ -108,7 +108,7 @@ export const PROFILE: CountyProfile = {
   name: '青松县',
   policyPack: 'national-2014',
   certification: { periodMonths: 12, convention: 'from-current-month', renewalWindowMonths: 2 },
-  counter: '3',
+  counter: '3号窗口',
   nearest: '一楼大厅 3 号窗口',
 };
 

@@ -51,7 +51,7 @@ describe.each(WIDTHS)('a certification receipt at %i columns', (columns) => {
       return lines[lines.indexOf('2027年10月') - 1];
     };
     expect(caption('accepted')).toBe('有效期至');
-    expect(caption('submitted')).toBe('审核通过后，有效期至');
+    expect(caption('submitted')).toBe('认可后，有效期至');
     expect(caption('queued')).toBe('县里收到后，有效期至');
   });
 

@@ -22,7 +22,7 @@ const SLIPS: Readonly<Record<string, CertificationReceipt>> = {
     next: ['连上县里就自动上报，不用再来。', '想知道结果，到 3 号窗口问。'],
   },
   rare: { ...ORDINARY, status: 'submitted', method: 'witness', maskedName: '𠮷＊𪚥' },
-  foreigner: { ...ORDINARY, maskedName: 'A＊＊＊＊Z', maskedIdNumber: 'UTO1*********18' },
+  foreigner: { ...ORDINARY, maskedName: 'A＊＊＊＊Z', maskedIdNumber: 'UTO********0118' },
 };
 
 describe.each([48, 32] as const)('on paper of %i columns', (columns) => {

@@ -49,7 +49,7 @@ export const ORDINARY: CertificationReceipt = {
   reprint: false,
   certificateNo: '9901202611230017',
   maskedName: '李＊珍',
-  maskedIdNumber: '9901************14',
+  maskedIdNumber: '990***********0014',
   status: 'accepted',
   method: 'face',
   validThrough: '2027-10',

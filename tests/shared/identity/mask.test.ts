@@ -52,19 +52,19 @@ describe('names', () => {
 });
 
 describe('numbers', () => {
-  test('four characters in front and two behind stay', () => {
-    expect(maskIdNumber('110101190001010014')).toBe('1101************14');
-    expect(maskIdNumber('UTO110080010118')).toBe('UTO1*********18');
+  test('three characters in front and four behind stay', () => {
+    expect(maskIdNumber('110101190001010014')).toBe('110***********0014');
+    expect(maskIdNumber('UTO110080010118')).toBe('UTO********0118');
   });
 
-  test('birthday and sequence are never seen, and the length stays', () => {
+  test('the birthday is never seen, and the length stays', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[0-9A-Z]{0,30}$/), (number) => {
         const masked = maskIdNumber(number);
         expect(masked).toHaveLength(number.length);
         const open = Array.from(masked).filter((letter) => letter !== '*').length;
-        expect(open).toBe(number.length > 6 ? 6 : 0);
-        if (number.length > 6) expect(masked.slice(4, -2)).toBe('*'.repeat(number.length - 6));
+        expect(open).toBe(number.length > 10 ? 7 : 0);
+        if (number.length > 10) expect(masked.slice(3, -4)).toBe('*'.repeat(number.length - 7));
       }),
     );
   });

@@ -73,7 +73,7 @@ async function refused(id: string): Promise<void> {
   const before = await everything();
   expect(await put(id)).toEqual({
     ok: false,
-    error: `9901************${id.slice(-2)}: id_number: the account is closed or sealed`,
+    error: `990***********${id.slice(-4)}: id_number: the account is closed or sealed`,
   });
   expect(await everything()).toBe(before);
 }

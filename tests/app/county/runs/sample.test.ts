@@ -64,6 +64,6 @@ it('a difference is named without saying whose it is', () => {
   ]);
   expect(found).toEqual({
     ok: false,
-    error: `pension of 9901************${id.slice(-2)} is 1.00 in the ledger and 1.01 when worked out again`,
+    error: `pension of 990***********${id.slice(-4)} is 1.00 in the ledger and 1.01 when worked out again`,
   });
 });
