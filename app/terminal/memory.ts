@@ -37,6 +37,8 @@ export interface Memory {
   readonly journal: Journal;
   readonly county: CountyLink;
   clockTrusted(): boolean;
+  /** The wall clock, put right by what the county's clock said; ms since the epoch. */
+  now(): number;
   /** @param changed called whenever the kiosk should look again */
   start(changed: () => void): void;
   stop(): Promise<void>;
@@ -158,6 +160,7 @@ function patient(options: MemoryOptions, first: Result<Open, TerminalStoreProble
         return () => listeners.delete(listener);
       },
     },
+    now: () => open()?.store.clockQuality.now() ?? options.clock.now(),
     clockTrusted: () => open()?.store.clockQuality.read().quality !== 'untrusted',
     start(onChange) {
       changed = onChange;

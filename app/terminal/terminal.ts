@@ -78,7 +78,8 @@ function assemble(
     face: devices.face,
     county: memory.county,
     journal: memory.journal,
-    clock,
+    // What people read is dated by the right time, wherever the machine's own clock stands.
+    clock: { ...clock, now: memory.now },
     random,
     clockTrusted: memory.clockTrusted,
     terminalName: config.terminal.name,

@@ -7,7 +7,7 @@ export type CertificationDraft = Omit<Certification, 'kind' | 'certificateNo'>;
 
 export interface CommittedCertification {
   readonly certificateNo: string;
-  /** ms since the epoch, terminal's clock. */
+  /** ms since the epoch, by the terminal's clock as far as it could be put right. */
   readonly occurredAt: number;
   readonly validThrough: Month;
   readonly recordHash: string;

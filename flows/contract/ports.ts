@@ -14,6 +14,7 @@ export interface Ports {
   readonly face: FaceSource | undefined;
   readonly county: CountyLink;
   readonly journal: Journal;
+  /** Its wall time is put right by the county's, as far as that is known. */
   readonly clock: Clock;
   readonly random: Random;
   /** Whether the wall clock can be believed, by the county's and by what this machine wrote itself. */

@@ -9,25 +9,35 @@ export interface ClockQuality {
   /** The county's clock minus ours, ms, as measured at this moment. */
   learn(offsetMs: number): void;
   read(): { readonly quality: 'trusted' | 'untrusted'; readonly offsetMs: number | null };
+  /**
+   * Wall clock put right by what is known of it, ms since the epoch: for every date that people read, and
+   * for the day of a number. Before the county was ever asked, the clock as it stands.
+   */
+  now(): number;
 }
 
 /** `latestSeen` is the highest wall clock that this machine ever wrote down. */
 export function watchClock(clock: Clock, latestSeen: () => number): ClockQuality {
   let learned: { readonly offsetMs: number; readonly wallMinusMonotonic: number } | undefined;
+  const offset = (): number | null => {
+    if (learned === undefined) return null;
+    // It holds only as long as nobody set the wall clock: that shows against the monotonic one.
+    const jumped = clock.now() - clock.monotonic() - learned.wallMinusMonotonic;
+    return Math.round(learned.offsetMs - jumped);
+  };
   return {
     learn(offsetMs) {
       learned = { offsetMs: Math.round(offsetMs), wallMinusMonotonic: clock.now() - clock.monotonic() };
     },
     read() {
-      if (learned === undefined) {
+      const offsetMs = offset();
+      if (offsetMs === null) {
         // Nobody to ask yet: a clock that stands before what it wrote itself is wrong (empty RTC battery).
         const back = clock.now() < latestSeen() - BACKWARD_TOLERANCE_MS;
         return { quality: back ? 'untrusted' : 'trusted', offsetMs: null };
       }
-      // The offset holds only as long as nobody set the wall clock: that shows against the monotonic one.
-      const jumped = clock.now() - clock.monotonic() - learned.wallMinusMonotonic;
-      const offsetMs = Math.round(learned.offsetMs - jumped);
       return { quality: Math.abs(offsetMs) > SKEW_LIMIT_MS ? 'untrusted' : 'trusted', offsetMs };
     },
+    now: () => clock.now() + (offset() ?? 0),
   };
 }

@@ -73,7 +73,8 @@ export function openJournal(parts: JournalParts): TerminalJournal {
   );
   const queue = db.prepare("INSERT INTO outbox (id, state) VALUES (?, 'queued')");
   const earlierById = db.prepare<[number], EarlierRow>(
-    `SELECT c.certificate_no, c.occurred_at, c.method, c.valid_through, c.hash, c.receipt, c.decision, o.state
+    `SELECT c.certificate_no, c.occurred_at, c.method, c.valid_through, c.hash, c.receipt, c.decision, o.state,
+       CASE WHEN json_valid(c.record) THEN json_extract(c.record, '$.clock.offsetMs') END AS offset_ms
      FROM certifications c LEFT JOIN outbox o ON o.id = c.id
      WHERE c.id = ?`,
   );
@@ -95,7 +96,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
     const barred = parts.barred();
     if (barred !== undefined) return err({ kind: 'io', detail: barred });
     const occurredAt = clock.now();
-    const numbered = parts.numbers.next(enrolled.number, occurredAt);
+    const numbered = parts.numbers.next(enrolled.number, parts.clockQuality.now());
     if (!numbered.ok) return numbered;
     const certificateNo = numbered.value;
     const tip = epoch.tip();
@@ -161,7 +162,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
     parts.queued();
     return ok({
       certificateNo,
-      occurredAt: record.occurredAt,
+      occurredAt: rightTime(record.occurredAt, record.clock.offsetMs),
       validThrough: validThrough as Month,
       recordHash: hash,
       demo: record.demo,
@@ -196,9 +197,16 @@ export function openJournal(parts: JournalParts): TerminalJournal {
   };
 }
 
+/** The record keeps the raw clock and what was known of it; people are told the right time. */
+function rightTime(occurredAt: number, offsetMs: number | null): number {
+  return occurredAt + (offsetMs ?? 0);
+}
+
 interface EarlierRow {
   readonly certificate_no: string;
   readonly occurred_at: number;
+  /** As its record says; gone with the record. */
+  readonly offset_ms: unknown;
   readonly method: string;
   readonly valid_through: string;
   readonly hash: string;
@@ -221,7 +229,7 @@ const earlierSchema = z.object({
 function earlierOf(row: EarlierRow): EarlierCertification | undefined {
   return earlierSchema.safeParse({
     certificateNo: row.certificate_no,
-    occurredAt: row.occurred_at,
+    occurredAt: rightTime(row.occurred_at, typeof row.offset_ms === 'number' ? row.offset_ms : null),
     method: row.method,
     validThrough: row.valid_through,
     recordHash: row.hash,

@@ -132,6 +132,23 @@ describe('a clock that cannot be believed', () => {
     expect(quality(store)).toEqual({ quality: 'untrusted', offsetMs: -360_000 });
   });
 
+  it('is put right for what people read, as far as it is known; the record keeps it as it stands', async () => {
+    const dataDir = temporaryDirectory();
+    const clock = setClock(NOON - 40 * DAY);
+    const store = openEnrolled({ dataDir, clock });
+    expect(store.clockQuality.now()).toBe(NOON - 40 * DAY);
+    store.outbox.learnOffset(40 * DAY);
+    expect(store.clockQuality.now()).toBe(NOON);
+    const told = await commit(store);
+    expect(told).toMatchObject({ occurredAt: NOON, certificateNo: expect.stringMatching(/^261123/) });
+    const [signed] = store.outbox.next(1);
+    expect(signed?.record.occurredAt).toBe(NOON - 40 * DAY);
+    store.close();
+    expect(open({ dataDir, clock }).journal.earlier('990101195001011234')).toMatchObject({
+      occurredAt: NOON,
+    });
+  });
+
   it('was set by hand since the county was asked', async () => {
     const clock = setClock();
     const store = openEnrolled({ clock });
