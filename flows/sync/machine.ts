@@ -32,7 +32,7 @@ const machine = setup({
   types: {
     input: {} as SyncPorts,
     context: {} as SyncContext,
-    events: {} as { readonly type: 'WAKE' },
+    events: {} as { readonly type: 'WAKE' } | { readonly type: 'LINE' },
   },
   actors: {
     step: fromPromise<Step, { readonly kind: StepKind; readonly context: SyncContext }>(({ input }) =>
@@ -47,6 +47,9 @@ const machine = setup({
   guards: {
     good: (_, done: Step) => done.good,
     queued: ({ context }) => isQueued(context),
+    /** Nobody answered, and the county asked for no pause; what it refuses, it would refuse again. */
+    silent: ({ context }) =>
+      context.alarmed === 'unreachable' && context.ports.clock.monotonic() >= context.heldUntil,
     /** Records wait, the back-off is not over, and so only the cheap question is asked. */
     probeDue: ({ context }) => isQueued(context) && context.ports.clock.monotonic() < context.notBefore,
   },
@@ -86,6 +89,7 @@ function exchange(kind: StepKind, next: 'polling' | 'deciding' | 'breathing') {
  *
  *     beating → polling → deciding → sending → breathing → deciding → resting (60 s) → beating
  *     any fault → waiting → sending or beating when the back-off is over, probing each 5 s until then
+ *     the line is back → probing at once, where the county was silent
  */
 export const syncMachine = machine.createMachine({
   id: 'sync',
@@ -99,11 +103,15 @@ export const syncMachine = machine.createMachine({
     breathing: { after: { breath: 'deciding' } },
     resting: {
       // Woken with nothing to send: somebody found the county silent, so look.
-      on: { WAKE: [{ guard: 'queued', target: 'sending' }, { target: 'beating' }] },
+      // A line that was felt to be gone and is there again: only the county's own word says that it is.
+      on: { WAKE: [{ guard: 'queued', target: 'sending' }, { target: 'beating' }], LINE: 'beating' },
       after: { heartbeat: 'beating' },
     },
     waiting: {
-      on: { WAKE: { target: 'waiting', reenter: true } },
+      on: {
+        WAKE: { target: 'waiting', reenter: true },
+        LINE: { guard: 'silent', target: 'probing' },
+      },
       after: {
         nextAttempt: [
           { guard: 'probeDue', target: 'probing' },

@@ -10,6 +10,8 @@ export interface Sync {
   stop(): void;
   /** There is something to send, or a reason to try now. */
   wake(): void;
+  /** The county's port can be reached again, after it could not. */
+  lineIsBack(): void;
   /** The county said, by its signature, that it will not have this terminal. */
   refused(): Problem['error'] | undefined;
   /** Called after each exchange. Returns the cancel function. */
@@ -36,6 +38,9 @@ export function createSync(ports: SyncPorts): Sync {
     },
     wake() {
       if (started) actor.send({ type: 'WAKE' });
+    },
+    lineIsBack() {
+      if (started) actor.send({ type: 'LINE' });
     },
     refused: () => actor.getSnapshot().context.refused,
     subscribe(listener) {

@@ -14,6 +14,7 @@ import { openCourier } from './courier.ts';
 import type { EnrolmentState } from './enroller.ts';
 import { openEnroller } from './enroller.ts';
 import { openHttp, readCa } from './http.ts';
+import { watchLine } from './line-watch.ts';
 
 export interface CountyLinkOptions {
   /** Base URL of the county. */
@@ -59,20 +60,37 @@ export function openCountyLink(options: CountyLinkOptions): Result<TerminalCount
     for (const listener of listeners) listener();
   };
   let online = false;
+  const heard = (now: boolean): void => {
+    if (now === online) return;
+    online = now;
+    changed();
+  };
   const common = { http: http.value, crypto, signer, clock, random, software: options.software };
   const courier = openCourier({
     ...common,
     // Whatever is signed with another key than it knows, a county takes for somebody else's.
     identity: () => (store.keyIsStrange() ? undefined : enrolment.current()),
     devices: options.devices ?? (() => []),
-    heard(now) {
-      if (now === online) return;
-      online = now;
-      changed();
-    },
+    heard,
   });
   const sync = createSync({ outbox, courier, profile: enrolment, clock, random });
-  const running = startStop(sync, () => store.onQueued(() => sync.wake()));
+  const line = watchLine({
+    url: options.url,
+    clock,
+    random,
+    felt(reachable) {
+      if (!reachable) heard(false);
+      else if (!online) sync.lineIsBack();
+    },
+  });
+  const running = startStop(sync, () => {
+    const unsubscribe = store.onQueued(() => sync.wake());
+    line.start();
+    return () => {
+      line.stop();
+      unsubscribe();
+    };
+  });
   const enroller = openEnroller({
     ...common,
     terminalName: options.terminalName,

@@ -23,6 +23,41 @@ function setup(queued: number, random: Random = last) {
   return { clock, ...box, county, sync, kept, of };
 }
 
+describe('a line that is back', () => {
+  it('is used at once where the county was silent, however long it has been away', async () => {
+    const { sync, clock, county, of } = setup(0);
+    county.down = UNREACHABLE;
+    sync.start();
+    await clock.pass(3 * 3_600_000);
+    county.down = undefined;
+    const before = of('heartbeat').length;
+    await clock.pass(5_000);
+    expect(of('heartbeat')).toHaveLength(before);
+    sync.lineIsBack();
+    await clock.pass(10);
+    expect(of('heartbeat')).toHaveLength(before + 1);
+    // And the minute counts from there again.
+    await clock.pass(60_000);
+    expect(of('heartbeat')).toHaveLength(before + 2);
+  });
+
+  it('changes nothing for a county that refused, or asked for a pause', async () => {
+    for (const fault of [
+      { kind: 'refused', error: 'revoked', detail: 'revoked' },
+      { kind: 'busy', detail: 'HTTP 503', retryAfterMs: 600_000 },
+    ] as const) {
+      const { sync, clock, county, of } = setup(0);
+      county.down = fault;
+      sync.start();
+      await clock.pass(10);
+      const before = of('heartbeat').length;
+      sync.lineIsBack();
+      await clock.pass(500);
+      expect(of('heartbeat')).toHaveLength(before);
+    }
+  });
+});
+
 describe('a county that answers', () => {
   it('gets the queue in batches of 100, oldest first, with a breath between them', async () => {
     const { sync, clock, county, queued, verdicts, of, state } = setup(250);
