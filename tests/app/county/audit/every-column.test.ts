@@ -57,7 +57,10 @@ const keysOf = (table: SealedTable): readonly string[] => ['county', ...keyColum
 /** A row of the table; of those that have a story, the one with the longest. */
 function firstRow(table: SealedTable): Row {
   const rows = raw.prepare<[], Row>(`select * from ${table} order by ${keysOf(table).join(', ')}`).all();
-  const storied = rows.find((row) => row['revoked_at'] ?? row['heard_hash'] ?? row['used_at']);
+  // Identities are random, and so is their order.
+  const storied = ['revoked_at', 'heard_hash', 'used_at']
+    .map((column) => rows.find((row) => row[column] !== null && row[column] !== undefined))
+    .find((row) => row !== undefined);
   const row = storied ?? rows[0];
   if (row === undefined) throw new Error(`${table} is empty`);
   return row;
