@@ -6,7 +6,8 @@ import { printerTrouble } from '../print/readiness.ts';
 
 type Key = Strip['key'];
 
-function readerWord(status: LinkStatus | undefined): Key | undefined {
+/** What keeps cards from being read. */
+export function readerTrouble(status: LinkStatus | undefined): Key | undefined {
   switch (status?.kind) {
     case undefined:
     case 'absent':
@@ -91,7 +92,7 @@ const CARD_DONE: ReadonlySet<ScreenName> = new Set(['confirm-identity', 'already
 /** One true sentence: device trouble first, then where this visit stands, then the rest. */
 export function stripOf(ports: Ports, screen: ScreenName, { outcome, cardRead, justLeft }: VisitNow): Strip {
   const words = {
-    reader: readerWord(ports.idCard?.status()),
+    reader: readerTrouble(ports.idCard?.status()),
     printer: printerWord(ports),
     camera: cameraWord(ports),
   };

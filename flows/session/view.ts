@@ -6,7 +6,7 @@ import { visitView } from '../certify/view.ts';
 import type { Ports } from '../contract/ports.ts';
 import type { ClosedReason, createSessionMachine } from './machine.ts';
 import { closedReason, PLAIN_EASE } from './machine.ts';
-import { stripOf } from './strip.ts';
+import { readerTrouble, stripOf } from './strip.ts';
 
 export type SessionSnapshot = SnapshotFrom<ReturnType<typeof createSessionMachine>>;
 
@@ -52,7 +52,8 @@ function faceOfSession(
   if (snapshot.matches({ visit: 'warning' })) return { face: { screen: 'still-here' }, pageKey: '' };
   const visit = snapshot.children.visit?.getSnapshot();
   if (snapshot.matches('visit') && visit !== undefined) return visitView(visit, ports, limiter);
-  return { face: { screen: 'home', open: ['certify'] }, pageKey: '' };
+  const reader = readerTrouble(ports.idCard?.status()) === undefined;
+  return { face: { screen: 'home', open: ['certify'], reader }, pageKey: '' };
 }
 
 function closedFace(reason: ClosedReason, ports: Ports): { readonly face: Face; readonly pageKey: string } {

@@ -74,6 +74,8 @@ const home = z.object({
   screen: z.literal('home'),
   /** Services that work on this machine now; all others are shown as 此机暂未开通，请到窗口办理. */
   open: z.array(z.enum(SERVICES)),
+  /** Cards can be read: nobody is asked to put one down who would wait for nothing. */
+  reader: z.boolean(),
 });
 
 const identify = z.object({

@@ -1,5 +1,6 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { PlaceCard } from '../drawings/place-card.tsx';
+import { AtTheCounter } from '../drawings/small-scenes.tsx';
 import { Icon } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
 import { useKiosk } from '../kiosk.ts';
@@ -9,6 +10,8 @@ import type { Word } from '../words/words.ts';
 export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
   const { say } = useKiosk();
   const [title, lead] = sentencesOf(view);
+  // Nothing is asked for that the machine cannot take.
+  const gone = view.trouble === 'reader-lost' && view.whose === 'own';
   return (
     <>
       <section class="window">
@@ -18,7 +21,11 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
         </p>
         {view.provisionalName === null ? (
           <div class="grow foot">
-            <PlaceCard label={say('identify.picture')} held={view.reading} />
+            {gone ? (
+              <AtTheCounter label={say('out.picture')} />
+            ) : (
+              <PlaceCard label={say('identify.picture')} held={view.reading} />
+            )}
           </div>
         ) : (
           <div class="grow">
@@ -36,8 +43,14 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
         )}
       </section>
       <section class="counter two">
-        <Key name={say('key.back')} icon="back" kind="quiet" next intent={{ type: 'back' }} />
-        <Key name={say('key.no-card')} icon="no-card" intent={{ type: 'no-card' }} />
+        <Key name={say('key.back')} icon="back" kind="quiet" next={!gone} intent={{ type: 'back' }} />
+        <Key
+          name={say(gone ? 'key.by-number' : 'key.no-card')}
+          icon="no-card"
+          kind={gone ? 'lit' : 'plain'}
+          next={gone}
+          intent={{ type: 'no-card' }}
+        />
       </section>
     </>
   );
@@ -45,7 +58,10 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
 
 function sentencesOf(view: ViewOf<'identify'>): readonly [title: Word, lead: Word] {
   if (view.reading) return ['identify.title.reading', 'identify.lead.reading'];
+  if (view.trouble === 'reader-lost' && view.whose === 'own')
+    return ['identify.title.no-reader', 'identify.trouble.reader-lost'];
   const title = view.whose === 'witness' ? 'identify.title.witness' : 'identify.title';
+  if (view.trouble === 'reader-lost') return [title, 'identify.no-reader.witness'];
   if (view.trouble !== null) return [title, `identify.trouble.${view.trouble}`];
   return [title, view.whose === 'witness' ? 'identify.lead.witness' : 'identify.lead'];
 }

@@ -38,7 +38,7 @@ function resultSentences(view: ViewOf<'result'>, say: Say): readonly Spoken[] {
 function sentenceOf(view: Exclude<KioskView, { screen: 'result' }>): Speakable {
   switch (view.screen) {
     case 'home':
-      return 'spoken.home';
+      return view.reader ? 'spoken.home' : 'home.lead.no-reader';
     case 'identify':
       if (view.trouble !== null) return 'spoken.identify.trouble';
       if (view.reading) return 'spoken.identify.reading';

@@ -28,7 +28,7 @@ function story(name: string, own: Own<KioskView>): Story {
   return { name, view: viewSchema.parse({ ...FRAME, ...own }) };
 }
 
-const home: Own<ViewOf<'home'>> = { screen: 'home', open: ['certify'] };
+const home: Own<ViewOf<'home'>> = { screen: 'home', open: ['certify'], reader: true };
 const identify: Own<ViewOf<'identify'>> = {
   screen: 'identify',
   whose: 'own',
@@ -94,6 +94,7 @@ export const STORIES: readonly Story[] = [
     ...home,
     open: ['certify', 'account', 'print', 'contribute', 'enrol', 'claim', 'progress'],
   }),
+  story('home, no reader', { ...home, reader: false, strip: { tone: 'heed', key: 'reader-absent' } }),
   story('home, nothing open, no paper, demo', {
     ...home,
     open: [],
@@ -115,6 +116,7 @@ export const STORIES: readonly Story[] = [
   }),
   story('identify, minority name', { ...identify, reading: true, provisionalName: '买买提·阿卜杜热合曼江' }),
   story('identify, witness', { ...identify, whose: 'witness' }),
+  story('identify, witness, reader-lost', { ...identify, whose: 'witness', trouble: 'reader-lost' }),
   ...(
     [
       'moved',

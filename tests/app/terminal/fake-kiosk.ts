@@ -9,6 +9,7 @@ interface Tap {
 
 const home: KioskView = {
   screen: 'home',
+  reader: true,
   page: 1,
   county: { name: '柏坪县社保大厅', terminal: '1 号机' },
   demo: true,

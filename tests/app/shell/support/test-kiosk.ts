@@ -4,6 +4,7 @@ import type { KioskView } from '../../../../shared/view/view.ts';
 
 export const homeView: KioskView = {
   screen: 'home',
+  reader: true,
   page: 1,
   county: { name: '柏坪县社保大厅', terminal: '1 号机' },
   demo: true,
