@@ -28,6 +28,8 @@ export interface CountyDescription {
   readonly code: string;
   readonly name: string;
   readonly policyPack: string;
+  /** Where people are sent to, unit and all: `3号窗口`. Without it the present one stays. */
+  readonly counter?: string | undefined;
 }
 
 /** Synthetic: area codes 99xxxx belong to no place. */
@@ -129,7 +131,7 @@ export async function createCounty(
       county: description.code,
       name: description.name,
       policy_pack: description.policyPack,
-      counter: DEFAULT_COUNTER,
+      counter: description.counter ?? DEFAULT_COUNTER,
       nearest: DEFAULT_NEAREST,
       public_key: signer.publicKey,
       private_key: '',
@@ -159,7 +161,12 @@ export async function initCounty(
   if (present?.county.code === description.code) {
     const changed = await step
       .updateTable('counties')
-      .set({ name: description.name, policy_pack: description.policyPack, provisional: 0 })
+      .set({
+        name: description.name,
+        policy_pack: description.policyPack,
+        provisional: 0,
+        ...(description.counter === undefined ? {} : { counter: description.counter }),
+      })
       .where('county', '=', description.code)
       .returningAll()
       .executeTakeFirstOrThrow();

@@ -152,6 +152,17 @@ describe('init', () => {
     await second.close();
   });
 
+  it('keeps the counter that was set until another is named', async () => {
+    const named = { ...init, counter: '5号窗口' };
+    await (await openCountyStore(`sqlite:${file}`, { init: named })).close();
+    const again = await openCountyStore(`sqlite:${file}`, { init });
+    expect(again.county.counter).toBe('5号窗口');
+    await again.close();
+    const moved = await openCountyStore(`sqlite:${file}`, { init: { ...named, counter: '退休科' } });
+    expect(moved.county.counter).toBe('退休科');
+    await moved.close();
+  });
+
   it('does not give away the database of another county', async () => {
     await (await openCountyStore(`sqlite:${file}`, { init })).close();
     await expect(openCountyStore(`sqlite:${file}`, { init: { ...init, code: '990303' } })).rejects.toThrow(
