@@ -14,6 +14,7 @@ import { openApi } from './openapi.ts';
 import type { ServerOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { PATIENCE } from './patience.ts';
+import { Peers } from './peers.ts';
 import { ProblemError, RETRY_AFTER_S } from './problem.ts';
 import { Refusals } from './refusals.ts';
 import { terminalRoutes } from './terminal-routes.ts';
@@ -28,6 +29,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const patience = { ...PATIENCE, ...options.patience };
   const notes = new AuditNotes(store, report);
   const refusals = new Refusals(store.clock, (event) => notes.add(event));
+  const peers = new Peers();
   const server = fastify({
     ...listener(options, patience),
     bodyLimit: BODY_LIMIT,
@@ -38,18 +40,17 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     exposeHeadRoutes: false,
     logger: false,
     clientErrorHandler: (error, socket) => {
-      // What is gone cannot be asked where it came from.
-      const address = socket.remoteAddress ?? '';
       const problem = refuseConnection(error, socket);
-      if (problem !== undefined) refusals.note(problem, address);
+      if (problem !== undefined) refusals.note(problem, peers.of(socket));
     },
     frameworkErrors: (_error, request, reply) => {
       // No hook of ours runs for an address that cannot be read.
       const problem = new ProblemError('malformed', 'this address cannot be read');
-      refusals.note(problem, request.ip);
+      refusals.note(problem, peers.of(request.raw.socket));
       inBackground(sendProblem(reply, problem, (body) => signReply(store, request, reply, body)));
     },
   }) as unknown as FastifyInstance;
+  peers.watch(server.server);
 
   keepUp(server, store, { notes, refusals, report });
 
@@ -69,12 +70,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error, request, report);
-    if (problem.status < 500) refusals.note(problem, request.ip);
+    if (problem.status < 500) refusals.note(problem, peers.of(request.raw.socket));
     return sendProblem(reply, problem);
   });
   server.setNotFoundHandler(async (request, reply) => {
     const problem = new ProblemError('malformed', 'there is nothing at this address');
-    refusals.note(problem, request.ip);
+    refusals.note(problem, peers.of(request.raw.socket));
     reply.code(404);
     await sendProblem(reply, problem);
   });
@@ -86,7 +87,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   const description = openApi();
   server.get('/docs/openapi.json', async () => description);
-  server.register(terminalRoutes(options, notes), { prefix: PROTOCOL_BASE });
+  server.register(terminalRoutes(options, notes, peers), { prefix: PROTOCOL_BASE });
   return server;
 }
 

@@ -22,6 +22,7 @@ import { enrol } from '../terminals/enrolment.ts';
 import { takeHeartbeat } from '../terminals/heartbeat.ts';
 import { exchangeHeads } from '../terminals/witness.ts';
 import type { AuditNotes } from './audit-notes.ts';
+import type { Peers } from './peers.ts';
 import type { Authentic } from './authenticate.ts';
 import { authenticate, authenticateEnrolment, readHead, readSigned } from './authenticate.ts';
 import { parseBody } from './bodies.ts';
@@ -35,7 +36,7 @@ import type { ServerOptions } from './options.ts';
 const SMALL_BODY = { bodyLimit: 16 * 1024 };
 
 /** `/terminal/v1/…`; every request is authentic before its body is parsed. */
-export function terminalRoutes(options: ServerOptions, notes: AuditNotes): FastifyPluginAsync {
+export function terminalRoutes(options: ServerOptions, notes: AuditNotes, peers: Peers): FastifyPluginAsync {
   const { store, book, demoAllowed } = options;
   const rates = { ...RATES, ...options.rates };
   const nonces = new NonceMemory(store.clock);
@@ -65,7 +66,7 @@ export function terminalRoutes(options: ServerOptions, notes: AuditNotes): Fasti
       // The key is in the body, so here alone parsing comes first.
       const body = parseBody(enrolRequestSchema, signed.facts.body);
       authenticateEnrolment(store.crypto, nonces, signed, body.publicKey);
-      const address = addressKey(request.ip);
+      const address = addressKey(peers.of(request.raw.socket));
       // Counted first and taken back when it succeeds, so that many at once are no way around it.
       const wait = await limits.failedEnrolments.count(address);
       if (wait !== undefined) throw tooOften(wait);

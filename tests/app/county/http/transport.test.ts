@@ -157,6 +157,32 @@ async function refusals(): Promise<readonly unknown[]> {
   return rows.map(({ details }) => JSON.parse(details) as unknown);
 }
 
+it('a storm of requests that are reset kills nobody, and each is noted, where that is known with its address', async () => {
+  await listen();
+  const heads = [
+    'POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody',
+    'GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n',
+    `POST ${PROTOCOL_BASE}/enrol HTTP/1.1\r\nHost: x\r\n${SIGNED}\r\nContent-Length: 2\r\n\r\n{}`,
+    'no HTTP at all\r\n\r\n',
+  ];
+  const storm = async (delayMs: number, text: string): Promise<void> =>
+    await new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write(text, () => setTimeout(() => socket.resetAndDestroy(), delayMs));
+      });
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve());
+    });
+  for (let round = 0; round < 60; round += 1)
+    await Promise.all(heads.flatMap((text) => [0, 0, 1].map((delayMs) => storm(delayMs, text))));
+  expect((await county.server.inject({ method: 'GET', url: '/health' })).statusCode).toBe(200);
+  expect(county.reports).toEqual([]);
+  // Of one that was reset before it was accepted nobody can say where it came from.
+  for (const refused of await refusals())
+    expect(refused).toMatchObject({ address: expect.stringMatching(/^(127\.0\.0\.1)?$/) });
+  expect(await refusals()).not.toEqual([]);
+});
+
 describe('what is refused before any code of ours', () => {
   const close = 'Connection: close\r\n';
   it.each([
