@@ -54,7 +54,9 @@ function stageStyle(size: StageSize) {
 function Waiting({ words, link, size }: Parts & { readonly size: StageSize }) {
   return (
     <main class="kiosk waiting" data-screen="waiting" data-layout={size.layout} style={stageStyle(size)}>
-      <p role="status">{words.say(link.lost.value ? 'link.lost' : 'link.starting')}</p>
+      <p role="status">
+        {words.say(link.taken.value ? 'link.taken' : link.lost.value ? 'link.lost' : 'link.starting')}
+      </p>
     </main>
   );
 }
@@ -132,7 +134,7 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
         data-layout={size.layout}
         data-text={view.ease.text}
         data-contrast={view.ease.contrast ? 'high' : 'standard'}
-        data-lost={link.lost.value ? '' : undefined}
+        data-lost={link.lost.value || link.taken.value ? '' : undefined}
         lang={language}
         inert={!standing}
         style={stageStyle(size)}
@@ -144,7 +146,7 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
         }}
       >
         <Plaque view={view} />
-        <Strip strip={view.strip} lost={link.lost.value} />
+        <Strip strip={view.strip} lost={link.lost.value} taken={link.taken.value} />
         <div class="scene" key={`${view.screen} ${view.page}`}>
           <ScreenOf view={view} />
         </div>

@@ -18,6 +18,8 @@ export interface Link {
   readonly standing: ReadonlySignal<boolean>;
   /** The pipe has been down for longer than a moment. */
   readonly lost: ReadonlySignal<boolean>;
+  /** Another screen is in use: nothing is wrong, and a touch brings this one back. */
+  readonly taken: ReadonlySignal<boolean>;
   /** `page`: that of the view the person was looking at when the finger came down. */
   send(intent: Intent, page: number): void;
 }
@@ -26,6 +28,7 @@ export function createLink(channel: ScreenChannel): Link {
   const view = signal<KioskView | undefined>(undefined);
   const standing = signal(false);
   const lost = signal(false);
+  const taken = signal(false);
   let breakTimer: ReturnType<typeof setTimeout> | undefined;
   let forgetTimer: ReturnType<typeof setTimeout> | undefined;
   let paintedPage: number | undefined;
@@ -49,9 +52,10 @@ export function createLink(channel: ScreenChannel): Link {
       view.value = next;
       if (turned) afterPaint(next.page);
     },
-    (up) => {
-      standing.value = up;
-      if (up) {
+    (now) => {
+      standing.value = now === 'up';
+      taken.value = now === 'taken';
+      if (now === 'up') {
         clearTimeout(breakTimer);
         clearTimeout(forgetTimer);
         breakTimer = undefined;
@@ -77,6 +81,7 @@ export function createLink(channel: ScreenChannel): Link {
     view,
     standing,
     lost,
+    taken,
     send: (intent, page) => channel.send({ type: 'intent', page, intent }),
   };
 }

@@ -24,14 +24,17 @@ export function portChannel(shell: ShellVerbs): ScreenChannel {
   return {
     send: (message) => line?.send(JSON.stringify(message)),
     listen(onMessage, onStanding) {
-      line = shell.connect((text) => {
-        if (text.length > CHANNEL_MAX_BYTES) return;
-        try {
-          onMessage(JSON.parse(text));
-        } catch {
-          // Not JSON: dropped, like everything the schema does not know.
-        }
-      }, onStanding);
+      line = shell.connect(
+        (text) => {
+          if (text.length > CHANNEL_MAX_BYTES) return;
+          try {
+            onMessage(JSON.parse(text));
+          } catch {
+            // Not JSON: dropped, like everything the schema does not know.
+          }
+        },
+        (up) => onStanding(up ? 'up' : 'down'),
+      );
     },
     close: () => {
       line = undefined;

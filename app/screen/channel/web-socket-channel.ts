@@ -1,5 +1,5 @@
 import { CHANNEL_MAX_BYTES, type ToTerminal } from '../../../shared/view/channel.ts';
-import type { ScreenChannel } from './screen-channel.ts';
+import type { ScreenChannel, Standing } from './screen-channel.ts';
 
 /** First wait before connecting again, ms; doubles up to `LONGEST_WAIT`. The terminal is on this machine. */
 const FIRST_WAIT = 250;
@@ -23,7 +23,7 @@ export function webSocketChannel(url: string): ScreenChannel {
   let closed = false;
   let wait = FIRST_WAIT;
   let onMessage: (raw: unknown) => void = () => undefined;
-  let onStanding: (standing: boolean) => void = () => undefined;
+  let onStanding: (standing: Standing) => void = () => undefined;
 
   const connect = (): void => {
     if (closed) return;
@@ -31,7 +31,7 @@ export function webSocketChannel(url: string): ScreenChannel {
     socket = own;
     own.addEventListener('open', () => {
       wait = FIRST_WAIT;
-      onStanding(true);
+      onStanding('up');
     });
     own.addEventListener('message', (event) => {
       if (typeof event.data !== 'string' || event.data.length > CHANNEL_MAX_BYTES) return;
@@ -43,8 +43,9 @@ export function webSocketChannel(url: string): ScreenChannel {
     });
     own.addEventListener('close', (event) => {
       if (socket !== own) return;
-      onStanding(false);
-      if (event.code === TAKEN_OVER) {
+      const taken = event.code === TAKEN_OVER;
+      onStanding(taken ? 'taken' : 'down');
+      if (taken) {
         // Two screens that both came back by themselves would push each other out for ever.
         addEventListener('pointerdown', connect, { once: true });
         return;

@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLink } from '../../../app/screen/channel/link.ts';
-import type { ScreenChannel } from '../../../app/screen/channel/screen-channel.ts';
+import type { ScreenChannel, Standing } from '../../../app/screen/channel/screen-channel.ts';
 import type { ToTerminal } from '../../../shared/view/channel.ts';
 import { storyNamed } from './stories.ts';
 
 class HandChannel implements ScreenChannel {
   readonly sent: ToTerminal[] = [];
   say: (raw: unknown) => void = () => undefined;
-  stand: (standing: boolean) => void = () => undefined;
+  stand: (standing: Standing) => void = () => undefined;
   send(message: ToTerminal): void {
     this.sent.push(message);
   }
-  listen(onMessage: (raw: unknown) => void, onStanding: (standing: boolean) => void): void {
+  listen(onMessage: (raw: unknown) => void, onStanding: (standing: Standing) => void): void {
     this.say = onMessage;
     this.stand = onStanding;
   }
   close(): void {
-    this.stand(false);
+    this.stand('down');
   }
 }
 
@@ -33,31 +33,31 @@ describe('link', () => {
   test('a short break says nothing; after 2 s it is told, however often it is tried meanwhile', () => {
     const channel = new HandChannel();
     const link = createLink(channel);
-    channel.stand(true);
-    channel.stand(false);
+    channel.stand('up');
+    channel.stand('down');
     for (let tries = 0; tries < 4; tries += 1) {
       vi.advanceTimersByTime(499);
-      channel.stand(false);
+      channel.stand('down');
     }
     expect(link.lost.value).toBe(false);
     vi.advanceTimersByTime(4);
     expect(link.lost.value).toBe(true);
-    channel.stand(true);
+    channel.stand('up');
     expect(link.lost.value).toBe(false);
   });
 
   test('a page is reported two frames after it came, again every 2 s, and after coming back', () => {
     const channel = new HandChannel();
     const link = createLink(channel);
-    channel.stand(true);
+    channel.stand('up');
     channel.say({ type: 'view', view: { ...storyNamed('home'), page: 7 } });
     expect(channel.sent).toEqual([]);
     vi.advanceTimersByTime(32);
     expect(channel.sent).toEqual([{ type: 'painted', page: 7 }]);
     vi.advanceTimersByTime(2_000);
     expect(channel.sent).toHaveLength(2);
-    channel.stand(false);
-    channel.stand(true);
+    channel.stand('down');
+    channel.stand('up');
     vi.advanceTimersByTime(32);
     expect(channel.sent.length).toBeGreaterThanOrEqual(3);
     expect(link.view.value?.screen).toBe('home');
@@ -66,19 +66,29 @@ describe('link', () => {
   test('after a minute without the terminal nobody’s name is left standing', () => {
     const channel = new HandChannel();
     const link = createLink(channel);
-    channel.stand(true);
+    channel.stand('up');
     channel.say({ type: 'view', view: storyNamed('identify, name') });
-    channel.stand(false);
+    channel.stand('down');
     vi.advanceTimersByTime(59_999);
     expect(link.view.value?.screen).toBe('identify');
     vi.advanceTimersByTime(1);
     expect(link.view.value).toBeUndefined();
   });
 
+  test('another screen in use is told at once, and is over with the line that stands again', () => {
+    const channel = new HandChannel();
+    const link = createLink(channel);
+    channel.stand('up');
+    channel.stand('taken');
+    expect([link.standing.value, link.taken.value]).toEqual([false, true]);
+    channel.stand('up');
+    expect([link.standing.value, link.taken.value]).toEqual([true, false]);
+  });
+
   test('what is no view changes nothing', () => {
     const channel = new HandChannel();
     const link = createLink(channel);
-    channel.stand(true);
+    channel.stand('up');
     channel.say({ type: 'view', view: storyNamed('home') });
     for (const junk of [
       undefined,

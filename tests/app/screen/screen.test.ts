@@ -304,13 +304,13 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
       await second.waitForSelector('[data-screen]');
       const before = terminal.tokens.length;
       terminal.takeOver();
-      await second.getByText('正在重新连上机器').waitFor();
+      await second.getByText('别的窗口正在用').waitFor();
       expect(terminal.tokens.length).toBe(before);
       await second.mouse.click(600, 300);
-      await second.getByText('正在重新连上机器').waitFor({ state: 'detached' });
+      await second.getByText('别的窗口正在用').waitFor({ state: 'detached' });
       await second.context().close();
       await page.mouse.click(540, 320);
-      await page.getByText('正在重新连上机器').waitFor({ state: 'detached' });
+      await page.getByText('别的窗口正在用').waitFor({ state: 'detached' });
     });
 
     test('English comes as a chunk of its own and changes every word of the screen', async () => {
