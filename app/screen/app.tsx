@@ -1,16 +1,20 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { KioskView } from '../../shared/view/view.ts';
 import type { Link } from './channel/link.ts';
 import { fit } from './frame/fit.ts';
+import { LEAD_ID, TITLE_ID } from './frame/headline.tsx';
 import { Plaque } from './frame/plaque.tsx';
 import { Rail } from './frame/rail.tsx';
 import { type StageSize, stageSize } from './frame/stage-size.ts';
 import { Strip } from './frame/strip.tsx';
-import { attachPad, focusNextStep } from './keys/pad.ts';
+import { useFocusedKey } from './keys/focused-key.ts';
+import { attachPad, focusNextStep, holdsFocus } from './keys/pad.ts';
 import type { PressGuard } from './keys/press-guard.ts';
 import { type Kiosk, KioskContext } from './kiosk.ts';
 import { ScreenOf } from './screens/screen-of.tsx';
-import { spokenOf, tuneOf } from './speech/sentence.ts';
+import { tuneOf } from './speech/tune.ts';
+import { useSpeech } from './speech/use-speech.ts';
 import type { Voice } from './speech/voice.ts';
 import type { Wood } from './speech/wood.ts';
 import type { Words } from './words/words.ts';
@@ -19,6 +23,7 @@ export interface Parts {
   readonly link: Link;
   readonly words: Words;
   readonly voice: Voice;
+  readonly sound: ReadonlySignal<boolean>;
   readonly wood: Wood;
   readonly guard: PressGuard;
 }
@@ -62,7 +67,7 @@ function Waiting({ words, link, size }: Parts & { readonly size: StageSize }) {
 }
 
 function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSize }) {
-  const { link, words, voice, wood, guard, view, size } = props;
+  const { link, words, voice, sound, wood, guard, view, size } = props;
   const stage = useRef<HTMLElement>(null);
   const before = useRef<KioskView | undefined>(undefined);
   const lastTouch = useRef(Number.NEGATIVE_INFINITY);
@@ -84,9 +89,10 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
         setTurned(part === 1 ? view.page : undefined);
         link.send({ type: 'touch' }, view.page);
       },
+      sound: sound.value,
       send: (intent, page) => link.send(intent, page),
     }),
-    [words, size.layout, view.page, part, guard, wood, link, language],
+    [words, size.layout, view.page, part, guard, wood, link, language, sound.value],
   );
 
   useLayoutEffect(() => {
@@ -112,11 +118,13 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
     if (stage.current !== null) focusNextStep(stage.current);
   }, [view.page, view.screen, part]);
 
-  const sentence = spokenOf(view, words.say);
+  // A key that went away, or rests for good, takes the focus with it.
   useEffect(() => {
-    if (view.ease.voice) voice.say(sentence, language);
-    else voice.hush();
-  }, [view.page, sentence, view.ease.voice, language]);
+    if (stage.current !== null && !holdsFocus(stage.current)) focusNextStep(stage.current);
+  });
+
+  const focused = useFocusedKey(stage, view, words.say);
+  useSpeech({ view, say: words.say, language, layout: size.layout, voice, focused });
 
   useEffect(() => {
     const tune = tuneOf(before.current, view);
@@ -147,7 +155,13 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
       >
         <Plaque view={view} />
         <Strip strip={view.strip} lost={link.lost.value} taken={link.taken.value} />
-        <div class="scene" key={`${view.screen} ${view.page}`}>
+        <div
+          class="scene"
+          key={`${view.screen} ${view.page}`}
+          role={view.screen === 'still-here' ? 'alertdialog' : 'group'}
+          aria-labelledby={TITLE_ID}
+          aria-describedby={view.screen === 'consent' ? undefined : LEAD_ID}
+        >
           <ScreenOf view={view} />
         </div>
         <Rail view={view} />

@@ -1,12 +1,12 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Intent } from '../../shared/view/intents.ts';
+import type { Layout } from './frame/stage-size.ts';
 import type { PressGuard } from './keys/press-guard.ts';
 import type { Wood } from './speech/wood.ts';
+import type { KioskView } from '../../shared/view/view.ts';
+import { type Headline, headlineOf } from './words/headline.ts';
 import type { Say } from './words/words.ts';
-
-/** Portrait 1080×1920 or landscape 1280×1024. */
-export type Layout = 'portrait' | 'landscape';
 
 /** What every part of the screen may reach. */
 export interface Kiosk {
@@ -20,6 +20,8 @@ export interface Kiosk {
   readonly part: 1 | 2;
   /** To the other part. */
   turn(): void;
+  /** There is a loudspeaker or headphones. */
+  readonly sound: boolean;
   send(intent: Intent, page: number): void;
 }
 
@@ -29,4 +31,10 @@ export function useKiosk(): Kiosk {
   const kiosk = useContext(KioskContext);
   if (kiosk === undefined) throw new Error('outside the kiosk');
   return kiosk;
+}
+
+/** Title and lead of the view, in the language of the screen. */
+export function useHeadline(view: KioskView): Headline {
+  const { say, layout } = useKiosk();
+  return headlineOf(view, say, layout);
 }

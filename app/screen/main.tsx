@@ -5,7 +5,9 @@ import { createLink } from './channel/link.ts';
 import { portChannel } from './channel/port-channel.ts';
 import { channelUrl, webSocketChannel } from './channel/web-socket-channel.ts';
 import { PressGuard } from './keys/press-guard.ts';
-import { systemVoice } from './speech/voice.ts';
+import { createClips } from './speech/clips.ts';
+import { soundOutput } from './speech/output.ts';
+import { createVoice, playAudio } from './speech/voice.ts';
 import { createWood } from './speech/wood.ts';
 import { createWords } from './words/words.ts';
 
@@ -21,7 +23,8 @@ render(
   <App
     link={createLink(shell === undefined ? webSocketChannel(channelUrl(location)) : portChannel(shell))}
     words={createWords()}
-    voice={systemVoice(window.speechSynthesis)}
+    voice={createVoice(createClips(new URL('audio', location.href).pathname), playAudio)}
+    sound={soundOutput(navigator.mediaDevices)}
     wood={createWood(() => new AudioContext())}
     guard={new PressGuard(() => performance.now())}
   />,

@@ -23,7 +23,7 @@ export const SESSION_DELAYS = {
 
 export type ClosedReason = ViewOf<'out-of-service'>['reason'];
 
-export const PLAIN_EASE: Ease = { text: 0, contrast: false, voice: false, language: 'zh-CN' };
+export const PLAIN_EASE: Ease = { text: 0, contrast: false, voice: 'off', language: 'zh-CN' };
 
 export interface SessionContext {
   readonly ease: Ease;

@@ -45,7 +45,7 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('skip') }),
   z.strictObject({ type: z.literal('set-text'), text: z.union([z.literal(0), z.literal(1), z.literal(2)]) }),
   z.strictObject({ type: z.literal('set-contrast'), contrast: z.boolean() }),
-  z.strictObject({ type: z.literal('set-voice'), voice: z.boolean() }),
+  z.strictObject({ type: z.literal('set-voice'), voice: z.enum(['off', 'aloud', 'private']) }),
   z.strictObject({ type: z.literal('set-language'), language: z.enum(['zh-CN', 'en']) }),
 ]);
 export type Intent = z.infer<typeof intentSchema>;

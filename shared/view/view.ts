@@ -14,8 +14,8 @@ export const easeSchema = z.object({
   text: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   /** 高对比 */
   contrast: z.boolean(),
-  /** 语音: sentences are spoken. */
-  voice: z.boolean(),
+  /** 语音: sentences are spoken, `private` (耳机) with names, numbers and reasons, which the hall must not hear. */
+  voice: z.enum(['off', 'aloud', 'private']),
   language: z.enum(['zh-CN', 'en']),
 });
 export type Ease = z.infer<typeof easeSchema>;

@@ -1,10 +1,19 @@
-import type { KioskView } from '../../../shared/view/view.ts';
+import type { Ease, KioskView } from '../../../shared/view/view.ts';
 import { Key } from '../keys/key.tsx';
 import { useKiosk } from '../kiosk.ts';
+import type { Word } from '../words/words.ts';
+
+/** 语音, then 耳机 for those who wear headphones, then silence again. */
+const NEXT_VOICE = { off: 'aloud', aloud: 'private', private: 'off' } as const;
+
+function voiceWord(voice: Ease['voice'], home: boolean): Word {
+  if (voice === 'private') return 'rail.voice.private';
+  return home && voice === 'off' ? 'rail.voice-help' : 'rail.voice';
+}
 
 /** 语音 大字 高对比, the language, and 退出 on every screen but home. */
 export function Rail({ view }: { readonly view: KioskView }) {
-  const { say } = useKiosk();
+  const { say, sound } = useKiosk();
   const { ease, screen } = view;
   const other = ease.language === 'zh-CN' ? 'en' : 'zh-CN';
   const shape = { shape: 'middle', class: 'aid' } as const;
@@ -12,10 +21,11 @@ export function Rail({ view }: { readonly view: KioskView }) {
     <nav class="rail" aria-label={say('rail.label')}>
       <Key
         {...shape}
-        name={say(screen === 'home' ? 'rail.voice-help' : 'rail.voice')}
+        name={say(voiceWord(ease.voice, screen === 'home'))}
         icon="voice"
-        pressed={ease.voice}
-        intent={{ type: 'set-voice', voice: !ease.voice }}
+        pressed={ease.voice !== 'off'}
+        {...(sound ? {} : { about: say('rail.no-sound') })}
+        intent={{ type: 'set-voice', voice: NEXT_VOICE[ease.voice] }}
       />
       <Key
         {...shape}

@@ -1,4 +1,5 @@
-import type { Layout } from '../kiosk.ts';
+/** Portrait 1080×1920 or landscape 1280×1024. */
+export type Layout = 'portrait' | 'landscape';
 
 export interface StageSize {
   readonly layout: Layout;

@@ -61,7 +61,9 @@ export function Key(props: KeyProps) {
       aria-describedby={props.about === undefined ? undefined : aboutId}
       aria-pressed={props.pressed}
       aria-busy={props.busy === true ? true : undefined}
-      disabled={disabled}
+      // A key that rests keeps the focus: whoever pressed it is still there when it wakes.
+      aria-disabled={props.busy === true ? true : undefined}
+      disabled={props.unavailable === true}
       data-next={props.next === true ? '' : undefined}
       lang={props.lang}
       draggable={false}
@@ -97,7 +99,8 @@ export function Key(props: KeyProps) {
       <span class="face">
         <span class="name">{props.name}</span>
         {props.about !== undefined && (
-          <small id={aboutId} class={props.unavailable === true ? 'why' : ''}>
+          // Read as the key's description; within its content it would be taken for a part of the name.
+          <small id={aboutId} aria-hidden="true" class={props.unavailable === true ? 'why' : ''}>
             {props.about}
           </small>
         )}

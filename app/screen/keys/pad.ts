@@ -45,6 +45,11 @@ function shownKeys(stage: HTMLElement): readonly HTMLElement[] {
   );
 }
 
+/** Whether a key of the screen has the focus. */
+export function holdsFocus(stage: HTMLElement): boolean {
+  return document.activeElement instanceof HTMLButtonElement && stage.contains(document.activeElement);
+}
+
 /** Puts the focus on the next step of the screen just drawn. */
 export function focusNextStep(stage: HTMLElement): void {
   const keys = shownKeys(stage);

@@ -1,6 +1,7 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { SlipRows, ValidThrough } from '../frame/slip.tsx';
 import { Key } from '../keys/key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
 import { Rich } from '../words/rich.tsx';
 
@@ -11,21 +12,20 @@ export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-cert
   return (
     <>
       <section class="window">
-        <h2 class="title">{say('already.title')}</h2>
-        <p class="lead">
-          <Rich text={say(view.pending ? 'already.lead.pending' : 'already.lead')} />
-        </p>
+        <Headline view={view} />
         <div class="grow">
           <div class="slip">
             <ValidThrough month={view.validThrough} />
             <SlipRows rows={[{ label: say('label.name'), value: view.maskedName }]} />
           </div>
         </div>
-        {view.reprint !== null && (
-          <p class="word">
-            <Rich text={say(`already.reprint.${view.reprint}`)} />
-          </p>
-        )}
+        <div class="said" role="status">
+          {view.reprint !== null && (
+            <p class="word">
+              <Rich text={say(`already.reprint.${view.reprint}`)} />
+            </p>
+          )}
+        </div>
       </section>
       <section class="counter">
         {(offered || printing) && (

@@ -2,19 +2,15 @@ import type { ViewOf } from '../../../shared/view/view.ts';
 import { MirrorFace } from '../drawings/mirror-face.tsx';
 import { StandHere } from '../drawings/stand-here.tsx';
 import { Key } from '../keys/key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
-import type { Word } from '../words/words.ts';
 
 export function Capture({ view }: { readonly view: ViewOf<'capture'> }) {
   const { say } = useKiosk();
   return (
     <>
       <section class="window">
-        <h2 class="title">{say(`capture.title.${view.instruction}`)}</h2>
-        <p class={`lead ${view.hint === null ? '' : 'mind'}`} aria-live="polite">
-          <Rich text={say(view.hint === null ? leadOf(view.instruction) : `capture.hint.${view.hint}`)} />
-        </p>
+        <Headline view={view} mind={view.hint !== null} />
         <div class={`grow ${view.instruction === 'get-ready' ? 'foot' : ''}`}>
           {view.instruction === 'get-ready' ? (
             <StandHere label={say('capture.picture.stand')} oneStep={say('capture.one-step')} />
@@ -30,25 +26,9 @@ export function Capture({ view }: { readonly view: ViewOf<'capture'> }) {
         </div>
       </section>
       <section class="counter two">
-        <Key name={say('key.back')} icon="back" kind="quiet" next intent={{ type: 'back' }} />
-        <Key name={say('key.other-way')} icon="people" intent={{ type: 'other-way' }} />
+        <Key name={say('key.back')} icon="back" kind="quiet" intent={{ type: 'back' }} />
+        <Key name={say('key.other-way')} icon="people" next intent={{ type: 'other-way' }} />
       </section>
     </>
   );
-}
-
-function leadOf(instruction: ViewOf<'capture'>['instruction']): Word {
-  switch (instruction) {
-    case 'get-ready':
-    case 'look':
-    case 'thanks':
-    case 'wait':
-      return `capture.lead.${instruction}`;
-    case 'blink':
-    case 'mouth':
-    case 'turn-left':
-    case 'turn-right':
-    case 'once-more':
-      return 'capture.lead.move';
-  }
 }

@@ -1,7 +1,7 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { Key } from '../keys/key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
 import { lengthClass } from './identify.tsx';
 
 export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-identity'> }) {
@@ -10,10 +10,7 @@ export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-ident
   return (
     <>
       <section class="window">
-        <h2 class="title">{say('confirm.title')}</h2>
-        <p class="lead">
-          <Rich text={say(view.busy ? 'confirm.busy' : 'confirm.lead')} />
-        </p>
+        <Headline view={view} />
         <div class="grow">
           <div class="sheet identity">
             <p class="label">{say('label.name')}</p>

@@ -2,6 +2,7 @@ import type { ViewOf } from '../../../shared/view/view.ts';
 import { Icon } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
 import { TurnKey } from '../keys/turn-key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
 import { Rich } from '../words/rich.tsx';
 import { ReceiptChoiceKeys } from './receipt-choice.tsx';
@@ -19,7 +20,7 @@ export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
   return (
     <>
       <section class="window">
-        <h2 class="title">{say('consent.title')}</h2>
+        <Headline view={view} />
         <div class="grow part1">
           <ul class="terms">
             {TERMS.map(([term, icon]) => (
@@ -45,14 +46,21 @@ export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
             name={say('key.agree')}
             icon="face"
             shape="equal"
+            next={view.camera}
             unavailable={!view.camera}
             {...(view.camera ? {} : { about: say('consent.no-camera') })}
             intent={{ type: 'agree' }}
           />
-          <Key name={say('key.decline-face')} icon="people" shape="equal" intent={{ type: 'decline-face' }} />
+          <Key
+            name={say('key.decline-face')}
+            icon="people"
+            shape="equal"
+            next={!view.camera}
+            intent={{ type: 'decline-face' }}
+          />
         </div>
         <TurnKey />
-        <Key name={say('key.back')} icon="back" kind="quiet" class="low" next intent={{ type: 'back' }} />
+        <Key name={say('key.back')} icon="back" kind="quiet" class="low" intent={{ type: 'back' }} />
       </section>
     </>
   );

@@ -1,7 +1,7 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { Key } from '../keys/key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
 
 const GROUPS = { 'id-number': [6, 8, 4], phone: [3, 4, 4] } as const;
 
@@ -13,18 +13,9 @@ export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> })
   return (
     <>
       <section class="window">
-        <h2 class="title">{say(`number.title.${view.what}`)}</h2>
-        <p class={`lead ${view.trouble === null ? '' : 'mind'}`}>
-          <Rich
-            text={say(
-              view.trouble === null
-                ? `number.lead.${view.what}`
-                : `number.trouble.${view.what}.${view.trouble}`,
-            )}
-          />
-        </p>
+        <Headline view={view} mind={view.trouble !== null} />
         <div class="grow">
-          <p class="typed" role="img" aria-label={`${say('number.typed')} ${view.typed}`}>
+          <p class="typed" role="status" aria-atomic="false" aria-label={say('number.typed')}>
             {GROUPS[view.what].map((size) => {
               const from = at;
               at += size;

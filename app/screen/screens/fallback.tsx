@@ -2,6 +2,7 @@ import type { ViewOf } from '../../../shared/view/view.ts';
 import { Icon, type IconName } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
 import { TurnKey } from '../keys/turn-key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
 import { Rich } from '../words/rich.tsx';
 
@@ -15,15 +16,10 @@ const WAYS = [
 /** No lamp here: all ways look alike, because the choice must be free. */
 export function Fallback({ view }: { readonly view: ViewOf<'fallback'> }) {
   const { say } = useKiosk();
-  const who =
-    view.maskedName === '' ? say('fallback.number', { tail: view.maskedNumber.slice(-4) }) : view.maskedName;
   return (
     <>
       <section class="window">
-        <h2 class="title">{say('fallback.title')}</h2>
-        <p class="lead">
-          <Rich text={`${say(`fallback.reason.${view.reason}`)}\n${say('fallback.lead', { who })}`} />
-        </p>
+        <Headline view={view} />
         <div class="grow" />
         <p class="word ruled spare">
           <Icon name="slip" />

@@ -2,9 +2,8 @@ import { SERVICES, type Service, type ViewOf } from '../../../shared/view/view.t
 import type { IconName } from '../drawings/icons.tsx';
 import { Landscape } from '../drawings/pine.tsx';
 import { Key } from '../keys/key.tsx';
-import { type Layout, useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
-import type { Word } from '../words/words.ts';
+import { Headline } from '../frame/headline.tsx';
+import { useKiosk } from '../kiosk.ts';
 
 const ICONS: Readonly<Record<Service, IconName>> = {
   certify: 'face',
@@ -16,21 +15,13 @@ const ICONS: Readonly<Record<Service, IconName>> = {
   progress: 'steps',
 };
 
-function leadOf(reader: boolean, layout: Layout): Word {
-  if (!reader) return 'home.lead.no-reader';
-  return layout === 'portrait' ? 'home.lead.below' : 'home.lead.right';
-}
-
 export function Home({ view }: { readonly view: ViewOf<'home'> }) {
   const { say, layout } = useKiosk();
   const closed = SERVICES.some((service) => !view.open.includes(service));
   return (
     <>
       <section class="window">
-        <h2 class="title">{say('home.title')}</h2>
-        <p class="lead">
-          <Rich text={say(leadOf(view.reader, layout))} />
-        </p>
+        <Headline view={view} />
         {closed && <p class="once">{say('home.not-open-note')}</p>}
         <div class="grow art">
           <Landscape layout={layout} />

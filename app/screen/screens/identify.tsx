@@ -3,22 +3,17 @@ import { PlaceCard } from '../drawings/place-card.tsx';
 import { AtTheCounter } from '../drawings/small-scenes.tsx';
 import { Icon } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
-import type { Word } from '../words/words.ts';
+import { readerGone } from '../words/headline.ts';
 
 export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
   const { say } = useKiosk();
-  const [title, lead] = sentencesOf(view);
-  // Nothing is asked for that the machine cannot take.
-  const gone = view.trouble === 'reader-lost' && view.whose === 'own';
+  const gone = readerGone(view);
   return (
     <>
       <section class="window">
-        <h2 class="title">{say(title)}</h2>
-        <p class={`lead ${view.trouble === null ? '' : 'mind'}`}>
-          <Rich text={say(lead)} />
-        </p>
+        <Headline view={view} mind={view.trouble !== null} />
         {view.provisionalName === null ? (
           <div class="grow foot">
             {gone ? (
@@ -54,16 +49,6 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
       </section>
     </>
   );
-}
-
-function sentencesOf(view: ViewOf<'identify'>): readonly [title: Word, lead: Word] {
-  if (view.reading) return ['identify.title.reading', 'identify.lead.reading'];
-  if (view.trouble === 'reader-lost' && view.whose === 'own')
-    return ['identify.title.no-reader', 'identify.trouble.reader-lost'];
-  const title = view.whose === 'witness' ? 'identify.title.witness' : 'identify.title';
-  if (view.trouble === 'reader-lost') return [title, 'identify.no-reader.witness'];
-  if (view.trouble !== null) return [title, `identify.trouble.${view.trouble}`];
-  return [title, view.whose === 'witness' ? 'identify.lead.witness' : 'identify.lead'];
 }
 
 /** 0 a Chinese name, 1 a longer one, 2 a foreign one in full. Wide characters count double. */

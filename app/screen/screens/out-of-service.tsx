@@ -1,6 +1,7 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { Icon } from '../drawings/icons.tsx';
 import { AtTheCounter } from '../drawings/small-scenes.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
 import { Rich } from '../words/rich.tsx';
 
@@ -9,12 +10,7 @@ export function OutOfService({ view }: { readonly view: ViewOf<'out-of-service'>
   return (
     <>
       <section class="window">
-        <h2 class="title">
-          <Rich text={say(view.reason === 'starting' ? 'out.title.starting' : 'out.title')} />
-        </h2>
-        <p class="lead">
-          <Rich text={say(`out.reason.${view.reason}`)} />
-        </p>
+        <Headline view={view} />
         <div class="grow">
           <AtTheCounter label={say('out.picture')} />
         </div>

@@ -4,11 +4,12 @@ import { Seal } from '../drawings/seal.tsx';
 import { InFours, type SlipRow, SlipRows, ValidThrough } from '../frame/slip.tsx';
 import { Key } from '../keys/key.tsx';
 import { TurnKey } from '../keys/turn-key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { type Kiosk, useKiosk } from '../kiosk.ts';
-import { counterWord } from '../words/counter.ts';
-import { comeAgain, wallTime } from '../words/dates.ts';
-import { monthCaption, nextSentence } from '../../../shared/words/outcome.ts';
+import { wallTime } from '../words/dates.ts';
+import { monthCaption } from '../../../shared/words/outcome.ts';
 import type { Word } from '../words/words.ts';
+import { receiptWord } from '../words/headline.ts';
 import { Rich } from '../words/rich.tsx';
 import { ReceiptChoiceKeys } from './receipt-choice.tsx';
 
@@ -22,10 +23,7 @@ export function Result({ view }: { readonly view: ResultView }) {
       <section class="window result">
         <div class="heading">
           <div>
-            <h2 class={`title ${recorded ? 'outcome' : ''}`}>{say(titleOf(view))}</h2>
-            <p class="lead">
-              <Rich text={leadOf(view, say)} />
-            </p>
+            <Headline view={view} titleClass={recorded ? 'outcome' : ''} />
           </div>
           {view.outcome === 'accepted' && <Seal text={say('result.mark')} />}
         </div>
@@ -43,7 +41,9 @@ export function Result({ view }: { readonly view: ResultView }) {
             <AtTheCounter label={say('out.picture')} />
           )}
         </div>
-        <ReceiptWord view={view} />
+        <div class="said" role="status">
+          <ReceiptWord view={view} />
+        </div>
       </section>
       <section class="counter">
         <TurnKey />
@@ -55,14 +55,12 @@ export function Result({ view }: { readonly view: ResultView }) {
 
 function ReceiptWord({ view }: { readonly view: ResultView }) {
   const { say } = useKiosk();
-  if (view.certificateNo === null || view.receipt === 'offered') return null;
-  // What still waits for somebody is not valid yet, with paper or without.
-  const waits = view.outcome !== 'accepted';
-  if (view.receipt === 'paper-out')
-    return <ReceiptChoiceKeys word={`result.receipt.paper-out${waits ? '.waiting' : ''}`} choice="print" />;
+  const word = receiptWord(view);
+  if (word === undefined) return null;
+  if (view.receipt === 'paper-out') return <ReceiptChoiceKeys word={word} choice="print" />;
   return (
     <p class="word part2">
-      <Rich text={say(receiptWord(view.receipt, waits))} />
+      <Rich text={say(word)} />
     </p>
   );
 }
@@ -126,39 +124,8 @@ function rowsOf(view: ResultView, say: Kiosk['say']): readonly SlipRow[] {
   ];
 }
 
-function receiptWord(receipt: Exclude<ResultView['receipt'], 'offered' | 'paper-out'>, waits: boolean): Word {
-  if (receipt === 'printer-trouble' && waits) return 'result.receipt.printer-trouble.waiting';
-  return `result.receipt.${receipt}`;
-}
-
-/** Nobody is sent to a window who has nothing to do there. */
-const ELSEWHERE = {
-  'not-yet-receiving': 'result.title.home',
-  transferred: 'result.title.elsewhere',
-} as const;
-
-function isElsewhere(reason: ResultView['reason']): reason is keyof typeof ELSEWHERE {
-  return reason !== null && reason in ELSEWHERE;
-}
-
-function titleOf({ outcome, reason }: ResultView): Word {
-  return isElsewhere(reason) ? ELSEWHERE[reason] : `result.title.${outcome}`;
-}
-
 function captionOf({ outcome, method }: ResultView): Word {
   return outcome === 'ineligible' || outcome === 'not-saved'
     ? 'label.valid-through'
     : monthCaption({ status: outcome, method: method ?? 'face' });
-}
-
-function leadOf(view: ResultView, say: Kiosk['say']): string {
-  const { outcome, method, reason, wasSuspended } = view;
-  const counter = counterWord(view.counter, say);
-  if (outcome !== 'ineligible' && outcome !== 'not-saved')
-    return say(nextSentence({ status: outcome, method: method ?? 'face', wasSuspended }), {
-      counter,
-      ...comeAgain(view, say),
-    });
-  const why = reason === null ? [] : [say(`private.${reason}`)];
-  return [...why, ...(isElsewhere(reason) ? [] : [say('result.go-to', { counter })])].join('\n');
 }

@@ -36,7 +36,7 @@ export function ScreenOf({ view }: { readonly view: KioskView }) {
     case 'result':
       return <Result view={view} />;
     case 'still-here':
-      return <StillHere />;
+      return <StillHere view={view} />;
     case 'out-of-service':
       return <OutOfService view={view} />;
   }

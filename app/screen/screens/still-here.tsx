@@ -1,17 +1,15 @@
+import type { ViewOf } from '../../../shared/view/view.ts';
 import { Tea } from '../drawings/small-scenes.tsx';
 import { Key } from '../keys/key.tsx';
+import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
 
-export function StillHere() {
+export function StillHere({ view }: { readonly view: ViewOf<'still-here'> }) {
   const { say } = useKiosk();
   return (
     <>
       <section class="window">
-        <h2 class="title">{say('still-here.title')}</h2>
-        <p class="lead">
-          <Rich text={say('still-here.lead')} />
-        </p>
+        <Headline view={view} />
         <div class="grow">
           <Tea label={say('still-here.picture')} />
         </div>

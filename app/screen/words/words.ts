@@ -2,9 +2,8 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import zh from '../../../assets/strings/zh-CN.json';
 import { fill, type Fillings } from '../../../shared/words/fill.ts';
 
-/** Key of a sentence in the catalogue. `private.*` is for the screen only and is never spoken. */
+/** Key of a sentence in the catalogue. */
 export type Word = keyof typeof zh;
-export type Speakable = Exclude<Word, `private.${string}`>;
 export type Language = 'zh-CN' | 'en';
 export type { Fillings };
 export type Say = (word: Word, fillings?: Fillings) => string;

@@ -1,10 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** All that goes into the bundle; a change in any of them makes it stale. */
-const INPUTS = ['app/screen', 'assets/strings', 'assets/fonts/screen', 'shared/view', 'package-lock.json'];
+const INPUTS = [
+  'app/screen',
+  'assets/strings',
+  'assets/fonts/screen',
+  'assets/audio',
+  'shared/view',
+  'shared/words',
+  'package-lock.json',
+];
+/** Folders of `assets/audio` that the page plays from, below `audio/`. */
+const CLIPS = ['zh-CN', 'en', 'syllables'];
 const STAMP = 'made-from.json';
 
 /** Where `npm start` and the tests expect the built screen. */
@@ -30,6 +40,8 @@ export async function buildScreen(outDir: string = SCREEN_DIST): Promise<void> {
     mode: 'production',
     build: { outDir: workDir, emptyOutDir: true },
   });
+  for (const clips of CLIPS)
+    await cp(join(ROOT, 'assets', 'audio', clips), join(workDir, 'audio', clips), { recursive: true });
   await writeFile(join(workDir, STAMP), stamp);
   await rm(outDir, { recursive: true, force: true });
   await rename(workDir, outDir);

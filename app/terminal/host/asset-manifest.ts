@@ -20,7 +20,7 @@ const MIME: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
-  '.wav': 'audio/wav',
+  '.opus': 'audio/ogg',
 };
 
 /** Every file below `folder` as URL path → asset. Files of unknown kind are left out. */

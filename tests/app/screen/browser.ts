@@ -13,7 +13,8 @@ export const SIZES = {
   landscape: { width: 1280, height: 1024 },
 } as const;
 
-export async function launch(): Promise<Browser> {
+/** `silent`: a machine without a loudspeaker; elsewhere Chromium pretends to have one. */
+export async function launch({ silent = false }: { readonly silent?: boolean } = {}): Promise<Browser> {
   if (MISSING_CHROMIUM !== undefined) throw new Error(MISSING_CHROMIUM);
   return chromium.launch({
     executablePath: CHROMIUM,
@@ -23,6 +24,7 @@ export async function launch(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...(silent ? [] : ['--use-fake-device-for-media-stream']),
     ],
   });
 }

@@ -1,47 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureScreen, SCREEN_DIST } from '../../../app/terminal/build/screen.ts';
-import type { Ease } from '../../../shared/view/view.ts';
 import { launch, MISSING_CHROMIUM, openPage, SIZES } from './browser.ts';
 import { FakeTerminal } from './fake-terminal.ts';
 import { flawsOfPage, sizesOfPage } from './flaws.ts';
-import { STORIES, type Story, storyNamed } from './stories.ts';
-
-/** One story for each screen and shape; the whole matrix with SCREEN_MATRIX=full. */
-const FULL = process.env['SCREEN_MATRIX'] === 'full';
-const SHORT = new Set([
-  'home',
-  'home, all open',
-  'home, nothing open, no paper, demo',
-  'strip printer-no-answer',
-  'identify',
-  'identify, foreign name',
-  'identify, unreadable',
-  'enter-number, wrong',
-  'enter-number, phone short',
-  'confirm-identity',
-  'already-certified, offered',
-  'consent',
-  'consent, no paper',
-  'consent, no printer, no camera',
-  'capture',
-  'capture, too-bright',
-  'fallback, flat',
-  'working, reporting',
-  'result, accepted, suspended',
-  'result, paper-out',
-  'result, submitted, witness',
-  'result, ineligible, deceased',
-  'still-here',
-  'out-of-service, no-reader',
-]);
-const chosen: readonly Story[] = FULL ? STORIES : STORIES.filter((story) => SHORT.has(story.name));
-
-const VARIANTS: readonly Ease[] = (['zh-CN', 'en'] as const).flatMap((language) =>
-  ([0, 1, 2] as const).flatMap((text) =>
-    [false, true].map((contrast) => ({ text, contrast, language, voice: false })),
-  ),
-);
+import { CHOSEN, SHORT, VARIANTS } from './matrix.ts';
+import { STORIES, storyNamed } from './stories.ts';
 
 if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
   test.skip(`screen layout: ${MISSING_CHROMIUM}`, () => undefined);
@@ -69,7 +33,7 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
         const drawn = new Map<string, Readonly<Record<string, number>>>();
         let number = 1;
         for (const ease of VARIANTS) {
-          for (const { name, view } of chosen) {
+          for (const { name, view } of CHOSEN) {
             number += 1;
             const painted = terminal.hears((m) => m.type === 'painted' && m.page === number);
             terminal.show({ ...view, page: number, ease });

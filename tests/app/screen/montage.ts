@@ -43,7 +43,7 @@ async function montage(): Promise<void> {
   const ease: Ease = {
     text: values.text === '2' ? 2 : values.text === '1' ? 1 : 0,
     contrast: values.contrast,
-    voice: false,
+    voice: 'off',
     language: values.language === 'en' ? 'en' : 'zh-CN',
   };
   mkdirSync(out, { recursive: true });

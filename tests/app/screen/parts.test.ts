@@ -4,7 +4,7 @@ import { readDockState } from '../../../app/screen/dock/dock-state.ts';
 import { stageSize } from '../../../app/screen/frame/stage-size.ts';
 import { nearest } from '../../../app/screen/keys/pad.ts';
 import { DIGIT_REPEAT_IGNORE, PressGuard, within } from '../../../app/screen/keys/press-guard.ts';
-import { tuneOf } from '../../../app/screen/speech/sentence.ts';
+import { tuneOf } from '../../../app/screen/speech/tune.ts';
 import { wallTime, yearAndMonth } from '../../../app/screen/words/dates.ts';
 import { NOW, storyNamed } from './stories.ts';
 

@@ -14,7 +14,7 @@ const FRAME = {
   county: { name: '柏坪县社保大厅', terminal: '1 号机' },
   demo: false,
   now: NOW,
-  ease: { text: 0, contrast: false, voice: false, language: 'zh-CN' },
+  ease: { text: 0, contrast: false, voice: 'off', language: 'zh-CN' },
   strip: { tone: 'plain', key: 'all-well' },
 } as const satisfies Partial<KioskView>;
 

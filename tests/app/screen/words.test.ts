@@ -5,11 +5,7 @@ import { plain } from '../../../app/screen/words/words.ts';
 import en from '../../../assets/strings/en.json';
 import zh from '../../../assets/strings/zh-CN.json';
 import { type KioskView, METHODS, SERVICES, stripSchema, viewSchema } from '../../../shared/view/view.ts';
-import { spokenOf } from '../../../app/screen/speech/sentence.ts';
 import { fill } from '../../../shared/words/fill.ts';
-import { nextSentences } from '../../../flows/print/sentences.ts';
-import type { Say } from '../../../app/screen/words/words.ts';
-import { STORIES } from './stories.ts';
 
 const SCREEN = join(import.meta.dirname, '../../../app/screen');
 const ZH: Readonly<Record<string, string>> = zh;
@@ -41,18 +37,9 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   'result.receipt.': optionsOf('result', 'receipt').filter((one) => one !== 'offered'),
   'result.receipt.paper-out': ['', '.waiting'],
   'result.year.': ['this', 'next', 'other'],
+  'spoken.voice.': ['aloud', 'private'],
   'private.': optionsOf('result', 'reason'),
   'out.reason.': optionsOf('out-of-service', 'reason'),
-  'spoken.': [
-    'confirm-identity',
-    'already-certified',
-    'consent',
-    'fallback',
-    'working',
-    'still-here',
-    'out-of-service',
-  ],
-  'spoken.enter-number.': optionsOf('enter-number', 'what'),
 };
 
 function optionsOf(screen: KioskView['screen'], field: string): readonly string[] {
@@ -119,39 +106,6 @@ describe('the catalogue', () => {
     for (const [key, sentence] of Object.entries(ZH).filter(([key]) => /\.title(\.|$)/.test(key))) {
       for (const line of sentence.split('\n')) expect([...line].length, key).toBeLessThanOrEqual(10);
     }
-  });
-
-  test('why somebody cannot be certified is never spoken', () => {
-    for (const { name, view } of STORIES) {
-      const words: string[] = [];
-      spokenOf(view, (word) => {
-        words.push(word);
-        return word;
-      });
-      expect(
-        words.filter((word) => word.startsWith('private.') || word.includes('suspended')),
-        name,
-      ).toEqual([]);
-      if (view.screen === 'result' && view.reason !== null)
-        expect(words, name).toEqual(['spoken.result.look']);
-    }
-  });
-
-  test('screen, speech and slip say the same of every outcome, and no unit twice', () => {
-    const say: Say = (word, fillings) => fill(ZH[word] ?? '', fillings);
-    for (const status of ['accepted', 'submitted', 'queued'] as const)
-      for (const method of METHODS) {
-        const story = STORIES.find(({ name }) => name === 'result, accepted')?.view;
-        if (story?.screen !== 'result') throw new Error('no result among the stories');
-        const standing = { status, method, wasSuspended: false };
-        const spoken = spokenOf({ ...story, outcome: status, method }, say);
-        const slip = nextSentences(standing, '2027-10', story.counter);
-        expect(slip.join('').replace('2027年', '明年'), `${status} ${method}`).toBe(
-          spoken.slice(spoken.indexOf('。') + 1),
-        );
-        expect(spoken.startsWith(`${ZH[`result.title.${status}`]}。`)).toBe(true);
-        expect(slip.join('')).not.toMatch(/窗口 ?号|窗口 ?窗口|[{}*]/);
-      }
   });
 
   test('filling and stripping', () => {

@@ -9,7 +9,7 @@ export const homeView: KioskView = {
   county: { name: '柏坪县社保大厅', terminal: '1 号机' },
   demo: true,
   now: 1_795_000_000_000,
-  ease: { text: 0, contrast: false, voice: false, language: 'zh-CN' },
+  ease: { text: 0, contrast: false, voice: 'off', language: 'zh-CN' },
   strip: { tone: 'plain', key: 'all-well' },
   open: ['certify'],
 };
