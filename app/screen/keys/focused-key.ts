@@ -6,7 +6,7 @@ import type { Say } from '../words/words.ts';
 
 /** The key with the focus as it is heard: its name, what is said about it, and whether it is chosen. */
 function heardOf(key: Element, say: Say): string {
-  const about = key.querySelector('small')?.textContent ?? '';
+  const about = document.getElementById(key.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
   const chosen = key.getAttribute('aria-pressed') === 'true' ? say('spoken.chosen') : '';
   return [key.getAttribute('aria-label') ?? '', about, chosen].filter((part) => part !== '').join('。');
 }

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
 import type { Intent } from '../../../shared/view/intents.ts';
 import { Icon, type IconName } from '../drawings/icons.tsx';
@@ -12,7 +11,7 @@ export interface KeyProps {
   readonly intent: Intent | 'turn';
   readonly icon?: IconName;
   /** A line under the name; a description, not part of the name. */
-  readonly about?: ComponentChildren;
+  readonly about?: string;
   /** lit: the one next step. quiet: the way back. */
   readonly kind?: 'lit' | 'quiet' | 'plain';
   readonly shape?: 'middle' | 'row' | 'equal' | 'digit' | 'choice';
@@ -53,59 +52,68 @@ export function Key(props: KeyProps) {
     button.current !== null && within(button.current.getBoundingClientRect(), at(event));
 
   return (
-    <button
-      ref={button}
-      type="button"
-      class={`key ${props.kind ?? 'plain'} ${props.shape ?? 'middle'} ${props.unavailable === true ? 'unavailable' : ''} ${props.class ?? ''}`}
-      aria-label={props.name}
-      aria-describedby={props.about === undefined ? undefined : aboutId}
-      aria-pressed={props.pressed}
-      aria-busy={props.busy === true ? true : undefined}
-      // A key that rests keeps the focus: whoever pressed it is still there when it wakes.
-      aria-disabled={props.busy === true ? true : undefined}
-      disabled={props.unavailable === true}
-      data-next={props.next === true ? '' : undefined}
-      lang={props.lang}
-      draggable={false}
-      onPointerDown={(event) => {
-        if (event.button !== 0 || !welcome(kiosk.page, at(event))) return;
-        down.current = kiosk.page;
-        button.current?.setPointerCapture(event.pointerId);
-        sink(true);
-        kiosk.wood.knock();
-      }}
-      onPointerMove={(event) => {
-        if (down.current !== undefined) sink(over(event));
-      }}
-      onPointerUp={(event) => {
-        const page = down.current;
-        down.current = undefined;
-        sink(false);
-        if (page !== undefined && over(event)) fire(page, at(event));
-      }}
-      onPointerCancel={() => {
-        down.current = undefined;
-        sink(false);
-      }}
-      onClick={(event) => {
-        // Pointers have had their say above; what is left are Enter, Space and assistive technology.
-        if (event.detail === 0 && welcome(kiosk.page, undefined)) fire(kiosk.page, undefined);
-      }}
-      onKeyDown={(event) => {
-        if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
-      }}
-    >
-      {props.icon !== undefined && <Icon name={props.icon} />}
-      <span class="face">
-        <span class="name">{props.name}</span>
-        {props.about !== undefined && (
-          // Read as the key's description; within its content it would be taken for a part of the name.
-          <small id={aboutId} aria-hidden="true" class={props.unavailable === true ? 'why' : ''}>
-            {props.about}
-          </small>
-        )}
-      </span>
-      {props.arrow === true && <Icon name="go" />}
-    </button>
+    <>
+      <button
+        ref={button}
+        type="button"
+        class={`key ${props.kind ?? 'plain'} ${props.shape ?? 'middle'} ${props.unavailable === true ? 'unavailable' : ''} ${props.class ?? ''}`}
+        aria-label={props.name}
+        aria-describedby={props.about === undefined ? undefined : aboutId}
+        aria-pressed={props.pressed}
+        aria-busy={props.busy === true ? true : undefined}
+        // A key that rests keeps the focus: whoever pressed it is still there when it wakes.
+        aria-disabled={props.busy === true ? true : undefined}
+        disabled={props.unavailable === true}
+        data-next={props.next === true ? '' : undefined}
+        lang={props.lang}
+        draggable={false}
+        onPointerDown={(event) => {
+          if (event.button !== 0 || !welcome(kiosk.page, at(event))) return;
+          down.current = kiosk.page;
+          button.current?.setPointerCapture(event.pointerId);
+          sink(true);
+          kiosk.wood.knock();
+        }}
+        onPointerMove={(event) => {
+          if (down.current !== undefined) sink(over(event));
+        }}
+        onPointerUp={(event) => {
+          const page = down.current;
+          down.current = undefined;
+          sink(false);
+          if (page !== undefined && over(event)) fire(page, at(event));
+        }}
+        onPointerCancel={() => {
+          down.current = undefined;
+          sink(false);
+        }}
+        onClick={(event) => {
+          // Pointers have had their say above; what is left are Enter, Space and assistive technology.
+          if (event.detail === 0 && welcome(kiosk.page, undefined)) fire(kiosk.page, undefined);
+        }}
+        onKeyDown={(event) => {
+          if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
+        }}
+      >
+        {props.icon !== undefined && <Icon name={props.icon} />}
+        <span
+          class="face"
+          data-about={props.about}
+          style={props.about === undefined ? undefined : { 'anchor-name': `--face${aboutId}` }}
+        >
+          <span class="name">{props.name}</span>
+        </span>
+        {props.arrow === true && <Icon name="go" />}
+      </button>
+      {props.about !== undefined && (
+        <small
+          id={aboutId}
+          class={props.unavailable === true ? 'why' : ''}
+          style={{ 'position-anchor': `--face${aboutId}` }}
+        >
+          {props.about}
+        </small>
+      )}
+    </>
   );
 }

@@ -14,9 +14,9 @@ export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-ident
         <div class="grow">
           <div class="sheet identity">
             <p class="label">{say('label.name')}</p>
-            <p class="person" data-long={lengthClass(view.maskedName)}>
+            <div class="person" data-long={lengthClass(view.maskedName)}>
               {view.maskedName}
-            </p>
+            </div>
             <hr />
             <p class="label">{say('label.number')}</p>
             <p class="number">

@@ -26,9 +26,9 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
           <div class="grow">
             <div class="sheet provisional">
               <p class="label">{say('identify.provisional')}</p>
-              <p class="person" data-long={lengthClass(view.provisionalName)}>
+              <div class="person" data-long={lengthClass(view.provisionalName)}>
                 {view.provisionalName}
-              </p>
+              </div>
               <p class="label aside">
                 <Icon name="clock" />
                 {say('identify.checking')}

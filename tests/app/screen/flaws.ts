@@ -50,7 +50,10 @@ export function flawsOfPage(): string[] {
   // Clipped, or outside of where it belongs.
   for (const one of written) {
     const zone = one.element.closest('.plaque, .strip, .window, .counter, .rail');
-    const key = one.element.closest('.key');
+    // The line under a key's name stands beside the key, which it describes.
+    const described = stage.querySelector(`.key[aria-describedby="${one.element.id}"]`);
+    const key =
+      one.element.id === '' ? one.element.closest('.key') : (described ?? one.element.closest('.key'));
     const slip = one.element.closest('.slip, .sheet');
     const box = inked(one);
     if (zone !== null && !inside(box, zone.getBoundingClientRect(), 1))
@@ -80,7 +83,8 @@ export function flawsOfPage(): string[] {
       if (overlap(inked(one), inked(other))) flaws.push(`${say(one)} lies on ${say(other)}`);
     }
     for (const key of keys) {
-      if (!key.contains(one.element) && overlap(inked(one), key.getBoundingClientRect())) {
+      const itsOwn = key.contains(one.element) || key.getAttribute('aria-describedby') === one.element.id;
+      if (!itsOwn && overlap(inked(one), key.getBoundingClientRect())) {
         flaws.push(`${say(one)} lies under the key ${key.ariaLabel}`);
       }
     }

@@ -122,7 +122,7 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
       await own.goto(terminal.url);
       const key = own.getByRole('button', { name: '语音帮助' });
       await key.waitFor();
-      await key.getByText('没接喇叭').waitFor();
+      await own.getByText('没接喇叭').waitFor();
       expect(await key.isEnabled()).toBe(true);
       await mute.close();
       expect(await page.getByText('没接喇叭').count()).toBe(0);
