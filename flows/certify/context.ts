@@ -99,6 +99,7 @@ export function fallbackReasonOf(fault: PersonFault): FallbackReason {
     case 'swapped':
     case 'vanished':
     case 'not-seen':
+    case 'nobody':
       return 'not-seen';
   }
 }

@@ -205,7 +205,14 @@ export function createVisitMachine(ports: Ports, limiter: AttemptLimiter) {
               'liveness.progress': { actions: 'progress' },
               'liveness.seen': { actions: 'sayFace' },
               'liveness.passed': { target: '#visit.saving', actions: 'passed' },
-              'liveness.failed': { target: 'failed', actions: ['missed', 'countFailure'] },
+              'liveness.failed': [
+                {
+                  guard: 'nobodyThere',
+                  target: '#visit.fallback',
+                  actions: ['noteNobody', { type: 'because', params: 'not-seen' }],
+                },
+                { target: 'failed', actions: ['missed', 'countFailure'] },
+              ],
               'liveness.lost': { target: '#visit.fallback.cameraLost', actions: 'noteLost' },
             },
           },

@@ -132,6 +132,8 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
       faceOpen: ({ context }) => faceIsOpen(ports, limiter, context),
       resumable: ({ context }) => context.resumed < RESUMED_A_VISIT,
       consented: ({ context }) => context.consented,
+      /** Nobody stood there: no attempt was made, and none is used up. */
+      nobodyThere: ({ event }) => event.type === 'liveness.failed' && event.fault === 'nobody',
       roundLeft: ({ context }) => context.round < ATTEMPTS_A_ROUND,
       owesReceipt: ({ context }) => owesReceipt(context.earlier),
       // A machine without a printer would show the old number for ever, and to no end.
@@ -184,6 +186,7 @@ export function createVisitSetup(ports: Ports, limiter: AttemptLimiter) {
         if (judged) limiter.failed(personIn(context).idNumber);
         note('liveness-failed', { fault, attempt: context.attempt, judged });
       },
+      noteNobody: ({ context }) => note('liveness-nobody', { attempt: context.attempt }),
       noteLost: ({ context, event }) => {
         if (event.type !== 'liveness.lost') return;
         note('camera-lost', { fault: event.fault, attempt: context.attempt });

@@ -38,3 +38,11 @@ export function numberParts(digits: string): readonly string[] {
   const asOne = String(Number(digits)) === digits && Number(digits) <= LARGEST_AS_ONE;
   return asOne ? [digits] : [...digits];
 }
+
+/** Of a Chinese sentence, as the clips speak it: about 160 characters a minute. */
+const CHARACTER_MS = 380;
+
+/** How long it takes to say a Chinese sentence, ms; at least as long as its clip. */
+export function speakingMs(sentence: string): number {
+  return [...heard(sentence)].length * CHARACTER_MS;
+}

@@ -15,6 +15,8 @@ import {
   stepLiveness,
   stepNumber,
 } from './decision.ts';
+import type { HeldHint } from './held-hint.ts';
+import { holdHint, NO_HINT } from './held-hint.ts';
 
 /** What the capture screen shows of an attempt. */
 export interface Progress {
@@ -65,6 +67,7 @@ export function createAttempt(ports: AttemptPorts) {
       return undefined;
     }
     let state = beginLiveness(drawChallenge(ports.random), clock.monotonic());
+    let held: HeldHint = NO_HINT;
     let shown = '';
     let prompted = '';
     let seenAt = Number.NEGATIVE_INFINITY;
@@ -90,7 +93,8 @@ export function createAttempt(ports: AttemptPorts) {
       const prompt = promptOf(state);
       if (prompt !== prompted) face.prompt(prompt);
       prompted = prompt;
-      const progress = progressOf(state);
+      held = holdHint(held, state, clock.monotonic());
+      const progress = progressOf(state, held.hint);
       const key = JSON.stringify(progress);
       if (key !== shown) sendBack({ type: 'liveness.progress', progress } satisfies LivenessEvent);
       shown = key;
@@ -140,10 +144,10 @@ function letGo(part: () => void): void {
   }
 }
 
-function progressOf(state: LivenessState): Progress {
+function progressOf(state: LivenessState, hint: Hint | null): Progress {
   return {
     instruction: instructionOf(state),
-    hint: ended(state) ? null : state.hint,
+    hint,
     step: stepNumber(state),
     steps: LIVENESS_STEPS,
   };

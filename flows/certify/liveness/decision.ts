@@ -12,7 +12,15 @@ import { seeStream, watchStream } from './stream.ts';
  * against photographs, replays and stand-ins, not an identification. `now` is the terminal's
  * monotonic time; the frames' own times only measure durations.
  */
-export type LivenessFault = StreamFault | 'no-movement' | 'wrong-act' | 'flat' | 'not-seen' | 'no-stream';
+export type LivenessFault =
+  | StreamFault
+  | 'no-movement'
+  | 'wrong-act'
+  | 'flat'
+  | 'not-seen'
+  /** No face came into view at all. */
+  | 'nobody'
+  | 'no-stream';
 
 /**
  * What no person before a working camera can bring about: no frames, one frame over and over, frames of
@@ -45,6 +53,10 @@ export interface LivenessState {
   readonly lastFrameAt: number;
   /** Time of this attempt in which no frame came, ms. */
   readonly blindMs: number;
+  /** When a face came into view to be looked at; nothing that is asked or waited for counts before. */
+  readonly facedAt: number | undefined;
+  /** How long no face has been in view while one was looked for, ms. */
+  readonly absentMs: number;
   readonly hint: Hint | null;
   readonly samples: readonly FaceObservation[];
   readonly baseline: Baseline | undefined;
@@ -64,6 +76,8 @@ export function beginLiveness(challenge: Challenge, now: number): LivenessState 
     phaseAt: now,
     lastFrameAt: now,
     blindMs: 0,
+    facedAt: undefined,
+    absentMs: 0,
     hint: null,
     samples: [],
     baseline: undefined,
@@ -76,7 +90,8 @@ export function stepLiveness(state: LivenessState, input: LivenessInput): Livene
   if (ended(state)) return state;
   const timed = onTime(state, input.now);
   if (input.type === 'tick' || ended(timed)) return timed;
-  return onFrame(sighted(timed, input.now), input.frame, input.now);
+  const waited = Math.min(input.now - timed.lastFrameAt, LIVENESS.pauseMs);
+  return onFrame(sighted(timed, input.now), input.frame, input.now, waited);
 }
 
 /** A frame came. A pause before it is nobody's time: what was asked for is waited for so much longer. */
@@ -112,7 +127,8 @@ export function instructionOf(state: LivenessState): Instruction {
     case 'ready':
       return 'get-ready';
     case 'look':
-      return 'look';
+      // Whoever is not there yet is asked to come.
+      return state.facedAt === undefined ? 'get-ready' : 'look';
     case 'act':
       return state.challenge[state.phase.index];
     case 'rest':
@@ -180,13 +196,14 @@ function onTime(state: LivenessState, now: number): LivenessState {
   }
 }
 
-function onFrame(state: LivenessState, frame: FaceObservation, now: number): LivenessState {
+/** `waited`: time since the frame before, ms. */
+function onFrame(state: LivenessState, frame: FaceObservation, now: number, waited: number): LivenessState {
   const { watch, fault, usable } = seeStream(state.stream, frame, state.baseline, now);
   const seen = { ...state, stream: watch };
   if (fault !== undefined) return fail(seen, fault);
   switch (seen.phase.kind) {
     case 'look':
-      return looking(seen, frame, usable, now);
+      return frame.faces === 0 ? alone(seen, waited) : looking(seen, frame, usable, now);
     case 'act':
       return usable
         ? acting(seen, seen.phase.index, frame, now)
@@ -211,13 +228,27 @@ function hintOf(frame: FaceObservation): Hint | null {
   return away ? 'face-the-screen' : null;
 }
 
-function looking(state: LivenessState, frame: FaceObservation, usable: boolean, now: number): LivenessState {
+/** Nobody is in view: no time runs against anybody, and in the end nobody was there. */
+function alone(state: LivenessState, waited: number): LivenessState {
+  const absentMs = state.absentMs + waited;
+  if (absentMs >= LIVENESS.nobodyMs) return fail(state, 'nobody');
+  const hint = absentMs >= LIVENESS.absentMs ? 'no-face' : state.facedAt === undefined ? null : state.hint;
+  return { ...state, phaseAt: state.phaseAt + waited, absentMs, hint, samples: [] };
+}
+
+function looking(before: LivenessState, frame: FaceObservation, usable: boolean, now: number): LivenessState {
+  const state =
+    before.facedAt === undefined
+      ? { ...before, facedAt: now, phaseAt: now, absentMs: 0 }
+      : { ...before, absentMs: 0 };
   const hint = hintOf(frame);
   if (!usable || hint !== null) return { ...state, hint: hint ?? state.hint, samples: [] };
   const samples = [...state.samples, frame];
   const first = samples[0] ?? frame;
-  const steady = frame.at - first.at >= LIVENESS.baselineMs && samples.length >= LIVENESS.baselineFrames;
-  if (!steady) return { ...state, hint: null, samples };
+  const known = frame.at - first.at >= LIVENESS.baselineMs && samples.length >= LIVENESS.baselineFrames;
+  const said = now - (state.facedAt ?? now) >= LIVENESS.lookMinMs;
+  // While it is still being said, the face is learned from its latest frames.
+  if (!known || !said) return { ...state, hint: null, samples: known ? samples.slice(1) : samples };
   const based = { ...state, samples: [], baseline: baselineOf(samples) };
   return enter(based, { kind: 'act', index: 0 }, now);
 }

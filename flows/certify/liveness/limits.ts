@@ -4,19 +4,25 @@
  * Times in ms, angles in degrees, blendshapes 0…1.
  */
 export const LIVENESS = {
-  /** 请站好: time to look up before anything is asked. */
-  readyMs: 1_500,
+  /** 请站到脚印上: as long as it takes to say it, and to look up before anything is asked. */
+  readyMs: 2_500,
+  /** Nobody in view: how long 请站到脚印上 and what stands below it are left to be read. */
+  absentMs: 7_000,
+  /** After so long without a face the machine cannot see who stands there: other ways are offered. */
+  nobodyMs: 30_000,
+  /** 请看着屏幕 is said to the end, however soon the neutral face is known. */
+  lookMinMs: 1_800,
   /** Steady frames that make the neutral baseline. */
   baselineMs: 1_000,
   baselineFrames: 8,
-  /** To stand rightly in front of the camera. */
-  lookMs: 12_000,
+  /** To stand rightly in front of the camera, once a face is there. */
+  lookMs: 20_000,
   /** For each act. */
   actMs: 10_000,
   /** After this, 不着急. */
   slowMs: 4_000,
-  /** Between the two acts the face comes to rest. */
-  restMs: 700,
+  /** Between the two acts the face comes to rest, and 好，看清了 is said to the end. */
+  restMs: 1_700,
   restMaxMs: 4_000,
   /** Nobody reacts faster to a sentence: an act that began earlier was not an answer to it. */
   reactionMs: 200,

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import zh from '../../../assets/strings/zh-CN.json' with { type: 'json' };
 import type { FaceSource } from '../../../devices/contract/face-source.ts';
+import { LIVENESS } from '../../../flows/certify/liveness/limits.ts';
 import type { Ports } from '../../../flows/contract/ports.ts';
 import { createKiosk } from '../../../flows/session/kiosk.ts';
+import { heard, speakingMs } from '../../../shared/words/aloud.ts';
 import { settle } from '../support/clock.ts';
 import { createWorld, LI, persona, toCapture, toConsent, toFallback } from '../support/world.ts';
 
@@ -41,14 +45,13 @@ describe('capture', () => {
 
   test.each([
     ['no-blink', 'no-movement'],
-    ['nobody', 'not-seen'],
     ['two-faces', 'many-faces'],
     ['far-away', 'not-seen'],
   ])('%s: once more, then the other ways with the reason %s', async (name, reason) => {
     const world = createWorld({ persona: name });
     await toCapture(world);
     // Somebody is there and touches, so that idle time plays no part here.
-    for (let i = 0; i < 40 && world.screen() === 'capture'; i++) {
+    for (let i = 0; i < 60 && world.screen() === 'capture'; i++) {
       await world.clock.advance(2_000);
       await world.tap({ type: 'touch' });
     }
@@ -58,6 +61,65 @@ describe('capture', () => {
     expect(new Set(captures.map((view) => view.attempt))).toEqual(new Set([1, 2]));
     expect(world.journal.notes.filter((note) => note.event === 'liveness-failed')).toHaveLength(2);
     expect(world.journal.committed).toEqual([]);
+  });
+
+  test('nobody in view: 请站到脚印上 stays, and after half a minute other ways, with no attempt used up', async () => {
+    const world = createWorld({ persona: 'nobody' });
+    await toCapture(world);
+    await world.clock.advance(9_000);
+    expect(world.on('capture')).toMatchObject({ instruction: 'get-ready', hint: null });
+    await world.clock.advance(1_000);
+    expect(world.on('capture')).toMatchObject({ instruction: 'get-ready', hint: 'no-face' });
+    await world.clock.advance(20_000);
+    expect(world.screen()).toBe('capture');
+    await world.clock.advance(5_000);
+    expect(world.on('fallback')).toMatchObject({ reason: 'not-seen', retry: true });
+    const captures = world.views.filter((view) => view.screen === 'capture');
+    expect(new Set(captures.map((view) => view.attempt))).toEqual(new Set([1]));
+    expect(world.journal.notes.filter((note) => note.event === 'liveness-failed')).toEqual([]);
+    expect(world.journal.notes.filter((note) => note.event === 'liveness-nobody')).toHaveLength(1);
+  });
+
+  test('who comes late, with a stick, has the whole time from then on, in the first attempt', async () => {
+    const world = createWorld({ persona: 'nobody' });
+    await toCapture(world);
+    await world.clock.advance(27_000);
+    world.face.setPersona(persona('cooperative'));
+    expect((await world.until('result', 60_000)).outcome).toBe('accepted');
+    expect(world.journal.committed[0]?.liveness?.attempt).toBe(1);
+  });
+
+  test('no sentence of the capture is gone before it has been said', async () => {
+    const clips = (
+      JSON.parse(readFileSync('assets/audio/zh-CN/clips.json', 'utf8')) as {
+        clips: readonly { text: string; ms: number }[];
+      }
+    ).clips;
+    const ms = (key: keyof typeof zh): number => clips.find(({ text }) => text === heard(zh[key]))?.ms ?? 0;
+    expect(LIVENESS.readyMs).toBeGreaterThan(ms('capture.title.get-ready'));
+    expect(LIVENESS.absentMs).toBeGreaterThan(ms('capture.title.get-ready') + ms('capture.lead.get-ready'));
+    expect(LIVENESS.lookMinMs).toBeGreaterThan(ms('capture.title.look'));
+    expect(LIVENESS.restMs).toBeGreaterThan(ms('capture.title.thanks'));
+    for (const key of Object.keys(zh) as (keyof typeof zh)[])
+      if (key.startsWith('capture.hint.')) expect(speakingMs(zh[key]), key).toBeGreaterThanOrEqual(ms(key));
+  });
+
+  test('a hint stands until it has been said, however the picture flickers', async () => {
+    const world = createWorld({ persona: 'far-away' });
+    await toCapture(world);
+    await world.clock.advance(3_000);
+    const before = world.views.length;
+    expect(world.on('capture').hint).toBe('too-far');
+    for (let i = 0; i < 4; i += 1) {
+      world.face.setPersona(persona(i % 2 === 0 ? 'two-faces' : 'far-away'));
+      await world.clock.advance(100);
+    }
+    expect(new Set(world.views.slice(before).map((view) => (view as { hint?: string }).hint))).toEqual(
+      world.views.length === before ? new Set() : new Set(['too-far']),
+    );
+    world.face.setPersona(persona('two-faces'));
+    await world.clock.advance(2_500);
+    expect(world.on('capture').hint).toBe('too-many-faces');
   });
 
   test('a held-up photograph is never accepted', async () => {
@@ -83,30 +145,27 @@ describe('capture', () => {
   });
 
   test('hints, one at a time', async () => {
-    const world = createWorld({ persona: 'nobody' });
-    await toCapture(world);
-    await world.clock.advance(3_000);
-    expect(world.on('capture')).toMatchObject({ instruction: 'look', hint: 'no-face' });
-    const seen = { two: 'two-faces', far: 'far-away' };
-    world.face.setPersona(persona(seen.two));
-    await world.clock.advance(500);
-    expect(world.on('capture').hint).toBe('too-many-faces');
-    world.face.setPersona(persona(seen.far));
-    await world.clock.advance(500);
-    expect(world.on('capture').hint).toBe('too-far');
     const neutral = persona('cooperative').neutral;
-    for (const [change, hint] of [
-      [{ brightness: 20 }, 'too-dark'],
-      [{ brightness: 250 }, 'too-bright'],
-      [{ yaw: 28 }, 'face-the-screen'],
+    const standing = (change: object) => ({
+      ...persona('cooperative'),
+      neutral: { ...neutral, ...change },
+    });
+    for (const [who, hint] of [
+      [persona('two-faces'), 'too-many-faces'],
+      [persona('far-away'), 'too-far'],
+      [standing({ brightness: 20 }), 'too-dark'],
+      [standing({ brightness: 250 }), 'too-bright'],
+      [standing({ yaw: 28 }), 'face-the-screen'],
     ] as const) {
-      world.face.setPersona({ ...persona('cooperative'), neutral: { ...neutral, ...change } });
-      await world.clock.advance(500);
-      expect(world.on('capture').hint).toBe(hint);
+      const world = createWorld();
+      world.face.setPersona(who);
+      await toCapture(world);
+      await world.clock.advance(3_500);
+      expect(world.on('capture')).toMatchObject({ instruction: 'look', hint });
+      world.face.setPersona(persona('no-blink'));
+      await world.clock.advance(8_500);
+      expect(world.on('capture').hint).toBe('take-your-time');
     }
-    world.face.setPersona(persona('no-blink'));
-    await world.clock.advance(7_000);
-    expect(world.on('capture').hint).toBe('take-your-time');
   });
 
   test('the camera pulled in the middle: the other ways, at once', async () => {
