@@ -139,30 +139,46 @@ function Pine({ transform }: { readonly transform: string }) {
   );
 }
 
+/**
+ * Hills fill whatever room there is; the trees stand on them whole, smaller where the room is low. A tree with
+ * its crown cut off is no sign of a long life.
+ */
 export function Landscape({ layout }: { readonly layout: 'portrait' | 'landscape' }) {
   if (layout === 'landscape') {
+    const box = '0 0 472 440';
     return (
-      <svg class="landscape" viewBox="0 0 472 440" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-        <path
-          d="M-200 352C-60 270 60 262 160 328S264 374 321 320S425 250 700 300V440H-200Z"
-          fill="var(--hill-far)"
-        />
-        <path d="M-200 420C60 364 142 358 217 394S378 382 700 350V440H-200Z" fill="var(--hill-near)" />
-        <Pine transform="translate(-96 41) scale(.86)" />
+      <svg class="landscape" aria-hidden="true">
+        <svg viewBox={box} preserveAspectRatio="xMidYMax slice">
+          <path
+            d="M-200 352C-60 270 60 262 160 328S264 374 321 320S425 250 700 300V440H-200Z"
+            fill="var(--hill-far)"
+          />
+          <path d="M-200 420C60 364 142 358 217 394S378 382 700 350V440H-200Z" fill="var(--hill-near)" />
+        </svg>
+        <svg viewBox={box} preserveAspectRatio="xMaxYMax meet">
+          <Pine transform="translate(-96 41) scale(.86)" />
+        </svg>
       </svg>
     );
   }
+  const box = '0 0 1080 470';
   return (
-    <svg class="landscape" viewBox="0 0 1080 470" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-      <path
-        d="M0 378C130 302 238 294 367 358S605 404 734 350S972 280 1080 320V470H0Z"
-        fill="var(--hill-far)"
-      />
-      <Cypress x={206} top={334} foot={412} half={24} />
-      <Cypress x={66} top={326} foot={410} half={26} />
-      <Cypress x={136} top={288} foot={414} half={35} />
-      <path d="M0 436C173 394 324 388 497 424S864 412 1080 394V470H0Z" fill="var(--hill-near)" />
-      <Pine transform="translate(476 38) scale(.94)" />
+    <svg class="landscape" aria-hidden="true">
+      <svg viewBox={box} preserveAspectRatio="xMidYMax slice">
+        <path
+          d="M0 378C130 302 238 294 367 358S605 404 734 350S972 280 1080 320V470H0Z"
+          fill="var(--hill-far)"
+        />
+        <path d="M0 436C173 394 324 388 497 424S864 412 1080 394V470H0Z" fill="var(--hill-near)" />
+      </svg>
+      <svg viewBox={box} preserveAspectRatio="xMinYMax meet">
+        <Cypress x={206} top={334} foot={412} half={24} />
+        <Cypress x={66} top={326} foot={410} half={26} />
+        <Cypress x={136} top={288} foot={414} half={35} />
+      </svg>
+      <svg viewBox={box} preserveAspectRatio="xMaxYMax meet">
+        <Pine transform="translate(476 38) scale(.94)" />
+      </svg>
     </svg>
   );
 }

@@ -1,4 +1,5 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
+import { PaperSlot } from '../drawings/paper-slot.tsx';
 import { SlipRows, ValidThrough } from '../frame/slip.tsx';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
@@ -21,9 +22,14 @@ export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-cert
         </div>
         <div class="said" role="status">
           {view.reprint !== null && (
-            <p class="word">
-              <Rich text={say(`already.reprint.${view.reprint}`)} />
-            </p>
+            <div class="paper">
+              {(printing || view.reprint === 'printed') && (
+                <PaperSlot out={view.reprint === 'printed'} label={say('result.receipt.picture')} />
+              )}
+              <p class="word">
+                <Rich text={say(`already.reprint.${view.reprint}`)} />
+              </p>
+            </div>
           )}
         </div>
       </section>

@@ -1,5 +1,6 @@
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { AtTheCounter, Tea } from '../drawings/small-scenes.tsx';
+import { PaperSlot } from '../drawings/paper-slot.tsx';
 import { Seal } from '../drawings/seal.tsx';
 import { InFours, type SlipRow, SlipRows, ValidThrough } from '../frame/slip.tsx';
 import { Key } from '../keys/key.tsx';
@@ -59,9 +60,14 @@ function ReceiptWord({ view }: { readonly view: ResultView }) {
   if (word === undefined) return null;
   if (view.receipt === 'paper-out') return <ReceiptChoiceKeys word={word} choice="print" />;
   return (
-    <p class="word part2">
-      <Rich text={say(word)} />
-    </p>
+    <div class="paper part2">
+      {(view.receipt === 'printing' || view.receipt === 'printed') && (
+        <PaperSlot out={view.receipt === 'printed'} label={say('result.receipt.picture')} />
+      )}
+      <p class="word">
+        <Rich text={say(word)} />
+      </p>
+    </div>
   );
 }
 
