@@ -4,6 +4,7 @@ import { SlipRows, ValidThrough } from '../frame/slip.tsx';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
+import { Drawn } from '../words/drawn.tsx';
 import { Rich } from '../words/rich.tsx';
 
 export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-certified'> }) {
@@ -17,7 +18,7 @@ export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-cert
         <div class="grow">
           <div class="slip">
             <ValidThrough month={view.validThrough} />
-            <SlipRows rows={[{ label: say('label.name'), value: view.maskedName }]} />
+            <SlipRows rows={[{ label: say('label.name'), value: <Drawn text={view.maskedName} /> }]} />
           </div>
         </div>
         <div class="said" role="status">

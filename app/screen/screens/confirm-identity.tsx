@@ -2,6 +2,8 @@ import type { ViewOf } from '../../../shared/view/view.ts';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
+import { Drawn } from '../words/drawn.tsx';
+import { Undrawn } from '../frame/undrawn.tsx';
 import { lengthClass } from './identify.tsx';
 
 export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-identity'> }) {
@@ -15,8 +17,9 @@ export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-ident
           <div class="sheet identity">
             <p class="label">{say('label.name')}</p>
             <div class="person" data-long={lengthClass(view.maskedName)}>
-              {view.maskedName}
+              <Drawn text={view.maskedName} />
             </div>
+            <Undrawn name={view.maskedName} />
             <hr />
             <p class="label">{say('label.number')}</p>
             <p class="number">

@@ -5,6 +5,8 @@ import { Icon } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
+import { Drawn } from '../words/drawn.tsx';
+import { Undrawn } from '../frame/undrawn.tsx';
 import { readerGone } from '../words/headline.ts';
 
 export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
@@ -27,8 +29,9 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
             <div class="sheet provisional">
               <p class="label">{say('identify.provisional')}</p>
               <div class="person" data-long={lengthClass(view.provisionalName)}>
-                {view.provisionalName}
+                <Drawn text={view.provisionalName} />
               </div>
+              <Undrawn name={view.provisionalName} />
               <p class="label aside">
                 <Icon name="clock" />
                 {say('identify.checking')}

@@ -11,6 +11,7 @@ import { wallTime } from '../words/dates.ts';
 import { monthCaption } from '../../../shared/words/outcome.ts';
 import type { Word } from '../words/words.ts';
 import { receiptWord } from '../words/headline.ts';
+import { Drawn } from '../words/drawn.tsx';
 import { Rich } from '../words/rich.tsx';
 import { ReceiptChoiceKeys } from './receipt-choice.tsx';
 
@@ -117,7 +118,7 @@ function rowsOf(view: ResultView, say: Kiosk['say']): readonly SlipRow[] {
   return [
     ...(view.maskedName === ''
       ? [{ label: say('label.number'), value: <span class="fours">{view.maskedNumber}</span> }]
-      : [{ label: say('label.name'), value: view.maskedName }]),
+      : [{ label: say('label.name'), value: <Drawn text={view.maskedName} /> }]),
     { label: say('label.certificate-no'), value: <InFours digits={view.certificateNo ?? ''} /> },
     ...(view.maskedName === ''
       ? []

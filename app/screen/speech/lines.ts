@@ -1,6 +1,7 @@
 import type { KioskView, ViewOf } from '../../../shared/view/view.ts';
 import { monthCaption } from '../../../shared/words/outcome.ts';
 import type { Layout } from '../frame/stage-size.ts';
+import { allDrawn } from '../words/drawn.tsx';
 import { yearAndMonth } from '../words/dates.ts';
 import { headlineOf, receiptWord } from '../words/headline.ts';
 import type { Say, Word } from '../words/words.ts';
@@ -127,5 +128,7 @@ function monthLine(caption: Word, month: string, say: Say): Line {
 }
 
 function nameLine(label: Word, name: string, say: Say): readonly Line[] {
-  return name === '' ? [] : [{ about: label, text: `${say(label)}：${name}`, for: 'ear', name }];
+  if (name === '') return [];
+  const spoken: Line = { about: label, text: `${say(label)}：${name}`, for: 'ear', name };
+  return allDrawn(name) ? [spoken] : [spoken, said('label.name.undrawn', say)];
 }

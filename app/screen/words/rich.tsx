@@ -1,3 +1,4 @@
+import { Drawn } from './drawn.tsx';
 import { Fragment, type ComponentChildren } from 'preact';
 
 /** A catalogue sentence: `**strong**` becomes bold, a line end a new line. */
@@ -5,7 +6,15 @@ export function Rich({ text }: { readonly text: string }): ComponentChildren {
   return text.split('\n').map((line, row) => (
     <Fragment key={row}>
       {row > 0 && <br />}
-      {line.split('**').map((part, i) => (i % 2 === 1 ? <b key={i}>{part}</b> : part))}
+      {line.split('**').map((part, i) =>
+        i % 2 === 1 ? (
+          <b key={i}>
+            <Drawn text={part} />
+          </b>
+        ) : (
+          <Drawn key={i} text={part} />
+        ),
+      )}
     </Fragment>
   ));
 }

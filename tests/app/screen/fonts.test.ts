@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create } from 'fontkit';
 import { describe, expect, test } from 'vitest';
+import { isDrawn } from '../../../app/screen/words/drawn.tsx';
 import en from '../../../assets/strings/en.json';
 import zh from '../../../assets/strings/zh-CN.json';
 
@@ -29,5 +30,25 @@ describe('screen fonts', () => {
     for (const row of table) expect((await readFile(join(FONTS, row.file))).length, row.file).toBe(row.bytes);
     const common = table.filter((row) => row.file.includes('500-level'));
     expect(common.map((row) => row.characters).sort((a, b) => a - b)).toEqual([3008, 3755]);
+  });
+
+  test('the screen knows which characters of names its faces draw', async () => {
+    const held = new Set<number>();
+    for (const file of await readdir(FONTS)) {
+      if (!/^(rare|read-500).*\.woff2$/.test(file)) continue;
+      const font = create(await readFile(join(FONTS, file)));
+      if (!('characterSet' in font)) throw new Error('a collection');
+      for (const code of font.characterSet) held.add(code);
+    }
+    const wrong: string[] = [];
+    for (const [from, to] of [
+      [0x3400, 0x4dbf],
+      [0x4e00, 0x9fff],
+      [0xe000, 0xf8ff],
+      [0x20000, 0x2fa1f],
+    ] as const)
+      for (let code = from; code <= to; code += 1)
+        if (isDrawn(String.fromCodePoint(code)) !== held.has(code)) wrong.push(code.toString(16));
+    expect(wrong).toEqual([]);
   });
 });

@@ -108,6 +108,7 @@ export const STORIES: readonly Story[] = [
   story('identify', identify),
   story('identify, reading', { ...identify, reading: true }),
   story('identify, name', { ...identify, reading: true, provisionalName: '李秀珍' }),
+  story('identify, undrawn name', { ...identify, reading: true, provisionalName: '张\u9fff\u{2ebf1}' }),
   story('identify, rare name', { ...identify, reading: true, provisionalName: '䶮𬌗𪚥𫠊' }),
   story('identify, foreign name', {
     ...identify,
@@ -167,6 +168,12 @@ export const STORIES: readonly Story[] = [
   ...(['offered', 'printing', 'printed', 'trouble', 'unconfirmed'] as const).map((reprint) =>
     story(`already-certified, ${reprint}`, { ...already, reprint, pending: reprint === 'offered' }),
   ),
+  story('confirm-identity, undrawn', {
+    screen: 'confirm-identity',
+    maskedName: '\u{2ebf1}＊\u9fff',
+    maskedNumber: PERSON.maskedNumber,
+    busy: false,
+  }),
   story('consent', consent),
   story('consent, no paper', {
     ...consent,
