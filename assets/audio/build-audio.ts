@@ -91,7 +91,7 @@ async function build(name: string, wanted: readonly Wanted[], anew: boolean): Pr
   );
   clips.sort((a, b) => (a.file < b.file ? -1 : 1));
   const index: Index = { madeBy: MADE_BY, clips };
-  files.set('clips.json', Buffer.from(`${JSON.stringify(index, null, 1)}\n`));
+  files.set('clips.json', Buffer.from(`${JSON.stringify(index, null, 2)}\n`));
   await mkdir(folder, { recursive: true });
   await replaceFolder(folder, files);
   await writeTexts(name, wanted);

@@ -41,7 +41,7 @@ export async function writeTexts(name: string, wanted: readonly Wanted[]): Promi
     if (await exists(join(FOLDER, name, `${file}.wav`))) texts[file] = before[file] ?? text;
   }
   if (Object.keys(texts).length > 0)
-    await writeFile(join(FOLDER, name, 'texts.json'), `${JSON.stringify(texts, null, 1)}\n`);
+    await writeFile(join(FOLDER, name, 'texts.json'), `${JSON.stringify(texts, null, 2)}\n`);
 }
 
 function exists(path: string): Promise<boolean> {

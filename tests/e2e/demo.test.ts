@@ -129,6 +129,11 @@ describe('the demo', () => {
         .getByText(person?.person.name ?? '', { exact: false })
         .first()
         .waitFor();
+      await bench.getByText('还没有打印').waitFor();
+      await bench.getByRole('button', { name: 'English' }).click();
+      await bench.getByText('Nothing printed yet').waitFor();
+      await bench.getByText(person?.storyEn ?? '').waitFor();
+      expect(await bench.locator('.side').innerText()).not.toMatch(/\p{Script=Han}/u);
       expect(problems).toEqual([]);
     });
   });

@@ -26,7 +26,7 @@ function run(line: string, ...words: string[]): { code: number | null; stdout: s
 
 /** The committed files that a script makes, and so could destroy. */
 function committed(): string[] {
-  return [...globSync('assets/fonts/**/*.*'), 'package-lock.json'].sort().map((file) => {
+  return [...globSync('assets/{fonts,audio}/**/*.*'), 'package-lock.json'].sort().map((file) => {
     const { size, mtimeMs } = statSync(file);
     return `${file} ${size} ${mtimeMs}`;
   });

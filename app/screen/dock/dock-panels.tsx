@@ -1,79 +1,32 @@
 import type { Act, DockState } from './dock-state.ts';
+import type { DockWords } from './dock-words.ts';
 
 interface PanelProps {
   readonly state: DockState;
   readonly act: Act;
+  readonly words: DockWords;
 }
 
-const DEVICES: Readonly<Record<string, string>> = {
-  idCard: '身份证读卡器',
-  receiptPrinter: '回执打印机',
-  face: '摄像头',
-  network: '网络',
-};
-const VERBS: Readonly<Record<string, string>> = {
-  remove: '拿走卡',
-  unplug: '拔线',
-  plug: '插上',
-  'paper-out': '拿走纸',
-  refill: '换新纸',
-  'cover-open': '打开盖子',
-  'cover-close': '合上盖子',
-  cut: '断网',
-  restore: '恢复网络',
-};
-const PERSONAS: Readonly<Record<string, string>> = {
-  cooperative: '配合的人',
-  slow: '慢慢来的老人',
-  'no-blink': '不眨眼的人',
-  photo: '举着照片的人',
-  nobody: '没有人',
-  'far-away': '站得太远的人',
-  trembling: '头有点抖的老人',
-  'two-faces': '两个人一起',
-};
-const CARDS: Readonly<Record<string, string>> = {
-  citizen: '居民身份证',
-  'foreigner-2017': '外国人永久居留证 2017',
-  'foreigner-2023': '外国人永久居留证 2023',
-  residence: '港澳台居民居住证',
-};
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  ready: '正常',
-  starting: '正在启动',
-  'no-answer': '没有回应',
-  absent: '没接上',
-  refused: '打不开',
-  broken: '坏了',
-  paper: '纸：',
-  cover: '盖子：',
-  ok: '有',
-  low: '快没了',
-  out: '没了',
-  open: '开着',
-  closed: '合上',
-  unknown: '不知道',
-};
-
 /** `paper ok, cover closed` → `纸：有，盖子：合上` */
-function statusText(status: string): string {
+function statusText(status: string, { name, say }: DockWords): string {
   return status
-    .replaceAll(/[a-z-]+/g, (word) => STATUS_WORDS[word] ?? word)
-    .replaceAll(', ', '，')
-    .replaceAll('： ', '：');
+    .replaceAll(/[a-z-]+/g, (word) => name(word))
+    .replaceAll(', ', say('comma'))
+    .replaceAll(/([：]) /g, '$1')
+    .replaceAll(/ {2}/g, ' ');
 }
 
 /** Verbs that need a body of their own have their own buttons. */
 const SPECIAL = new Set(['place', 'persona']);
 
-export function People({ state, act }: PanelProps) {
+export function People({ state, act, words }: PanelProps) {
   return (
     <section class="people">
       <h2>
-        放一张证件
+        {words.say('card')}
         {state.card !== null && (
           <button type="button" onClick={() => act('idCard', 'remove')}>
-            拿走卡
+            {words.name('remove')}
           </button>
         )}
       </h2>
@@ -86,8 +39,8 @@ export function People({ state, act }: PanelProps) {
               onClick={() => act('idCard', 'place', { person: person.id })}
             >
               <b>{person.name}</b>
-              <small>{CARDS[person.cardKind] ?? person.cardKind}</small>
-              <span>{person.story}</span>
+              <small>{words.name(person.cardKind)}</small>
+              <span>{words.english ? person.storyEn : person.story}</span>
             </button>
           </li>
         ))}
@@ -96,10 +49,10 @@ export function People({ state, act }: PanelProps) {
   );
 }
 
-export function Personas({ state, act }: PanelProps) {
+export function Personas({ state, act, words }: PanelProps) {
   return (
     <section>
-      <h2>谁站在镜头前</h2>
+      <h2>{words.say('face')}</h2>
       <div class="row">
         {state.personas.map((persona) => (
           <button
@@ -109,7 +62,7 @@ export function Personas({ state, act }: PanelProps) {
             title={persona}
             onClick={() => act('face', 'persona', { persona })}
           >
-            {PERSONAS[persona] ?? persona}
+            {words.name(persona)}
           </button>
         ))}
       </div>
@@ -117,31 +70,31 @@ export function Personas({ state, act }: PanelProps) {
   );
 }
 
-export function Devices({ state, act }: PanelProps) {
+export function Devices({ state, act, words }: PanelProps) {
   const rows = Object.entries(state.devices).filter(([device]) => device !== 'network');
   return (
     <section>
-      <h2>设备和网络</h2>
+      <h2>{words.say('devices')}</h2>
       <table>
         <tbody>
           {rows.map(([device, { status, verbs }]) => (
             <tr key={device}>
-              <th scope="row">{DEVICES[device] ?? device}</th>
-              <td>{statusText(status)}</td>
+              <th scope="row">{words.name(device === 'face' ? 'camera' : device)}</th>
+              <td>{statusText(status, words)}</td>
               <td class="row">
                 {verbs
                   .filter((verb) => !SPECIAL.has(verb))
                   .map((verb) => (
                     <button key={verb} type="button" title={verb} onClick={() => act(device, verb)}>
-                      {VERBS[verb] ?? verb}
+                      {words.name(verb)}
                     </button>
                   ))}
               </td>
             </tr>
           ))}
           <tr>
-            <th scope="row">{DEVICES['network']}</th>
-            <td>{state.network === 'up' ? '通' : '断开'}</td>
+            <th scope="row">{words.name('network')}</th>
+            <td>{words.say(state.network)}</td>
             <td class="row">
               {(['cut', 'restore'] as const).map((verb) => (
                 <button
@@ -150,7 +103,7 @@ export function Devices({ state, act }: PanelProps) {
                   disabled={(verb === 'cut') === (state.network === 'cut')}
                   onClick={() => act('network', verb)}
                 >
-                  {VERBS[verb]}
+                  {words.name(verb === 'cut' ? 'cut-line' : verb)}
                 </button>
               ))}
             </td>
@@ -161,11 +114,12 @@ export function Devices({ state, act }: PanelProps) {
   );
 }
 
-export function Paper({ lines }: { readonly lines: readonly string[] }) {
+export function Paper(props: { readonly lines: readonly string[]; readonly words: DockWords }) {
+  const { lines, words } = props;
   return (
     <section>
-      <h2>打印出来的回执</h2>
-      {lines.length === 0 ? <p class="none">还没有打印</p> : <pre>{lines.join('\n')}</pre>}
+      <h2>{words.say('paper')}</h2>
+      {lines.length === 0 ? <p class="none">{words.say('noPaper')}</p> : <pre>{lines.join('\n')}</pre>}
     </section>
   );
 }

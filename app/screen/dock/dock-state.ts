@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 
-const person = z.object({ id: z.string(), name: z.string(), story: z.string(), cardKind: z.string() });
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  story: z.string(),
+  storyEn: z.string(),
+  cardKind: z.string(),
+});
 
 const dockStateSchema = z.object({
   people: z.array(person),

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import './dock.css';
 import { inBackground } from '../../../shared/result/background.ts';
 import { type Act, type DockState, readDockState } from './dock-state.ts';
+import { dockWords } from './dock-words.ts';
 import { Devices, Paper, People, Personas } from './dock-panels.tsx';
 
 /** How often the dock asks for the state, ms. */
@@ -14,6 +15,12 @@ const TOKEN = tokenOf(location.search);
 function Dock() {
   const [state, setState] = useState<DockState | undefined>(undefined);
   const [lost, setLost] = useState(false);
+  const [english, setEnglish] = useState(() => !navigator.language.startsWith('zh'));
+  const words = dockWords(english);
+  useEffect(() => {
+    document.documentElement.lang = english ? 'en' : 'zh-CN';
+    document.title = words.say('title');
+  }, [english]);
 
   const ask = async (): Promise<void> => {
     try {
@@ -48,26 +55,29 @@ function Dock() {
   return (
     <>
       <header>
-        <h1>演示台</h1>
+        <button type="button" class="language" onClick={() => setEnglish(!english)}>
+          {words.say('other')}
+        </button>
+        <h1>{words.say('title')}</h1>
         <p>
-          自助机旁边的人、线和纸，都在这里。机器自己的画面在另一个窗口：
+          {words.say('about')}{' '}
           <a href={`/${TOKEN}`} target="_blank" rel="noreferrer">
-            打开自助机
+            {words.say('open')}
           </a>
         </p>
         {lost && (
           <p class="lost" role="status">
-            连不上终端，正在再试。
+            {words.say('lost')}
           </p>
         )}
       </header>
       {state !== undefined && (
         <main>
-          <People state={state} act={act} />
+          <People state={state} act={act} words={words} />
           <div class="side">
-            <Personas state={state} act={act} />
-            <Devices state={state} act={act} />
-            <Paper lines={state.paper} />
+            <Personas state={state} act={act} words={words} />
+            <Devices state={state} act={act} words={words} />
+            <Paper lines={state.paper} words={words} />
           </div>
         </main>
       )}

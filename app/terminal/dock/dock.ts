@@ -71,6 +71,8 @@ class Bench {
   readonly #options: DockOptions;
   readonly #devices: Record<string, DockDevice> = {};
   #card: string | null = null;
+  /** Somebody was put before the camera by hand: they stay for the next card, whoever's story it is. */
+  #standing = false;
 
   constructor(options: DockOptions) {
     this.#options = options;
@@ -115,7 +117,9 @@ class Bench {
         verbs: {
           persona: choosing('persona', [...options.personas.keys()], (name) => {
             const persona = options.personas.get(name);
-            if (persona !== undefined) face.setPersona(persona);
+            if (persona === undefined) return;
+            this.#standing = true;
+            face.setPersona(persona);
           }),
           unplug: doing(() => face.setLink({ kind: 'absent' })),
           plug: doing(() => face.setLink({ kind: 'ready' })),
@@ -144,10 +148,11 @@ class Bench {
     const { cut, hanging } = slipsOf(devices.simulated.printer?.simulator.paper ?? []);
     const slip = hanging.length > 0 ? hanging : (cut.at(-1) ?? []);
     return {
-      people: people.map(({ id, person, story, card }) => ({
+      people: people.map(({ id, person, story, storyEn, card }) => ({
         id,
         name: person.name,
         story,
+        storyEn,
         cardKind: card.kind,
       })),
       card: this.#card,
@@ -159,7 +164,7 @@ class Bench {
           { status: device.status(), verbs: Object.keys(device.verbs) },
         ]),
       ),
-      paper: paperText(slip).split('\n'),
+      paper: slip.length === 0 ? [] : paperText(slip).split('\n'),
       network: network?.isUp() === false ? 'cut' : 'up',
     };
   }
@@ -170,7 +175,8 @@ class Bench {
     if (found === undefined) return;
     this.#card = found.id;
     const persona = personas.get(found.persona);
-    if (persona !== undefined) devices.face?.setPersona(persona);
+    if (persona !== undefined && !this.#standing) devices.face?.setPersona(persona);
+    this.#standing = false;
     devices.simulated.idCard?.place(found.card);
   }
 }

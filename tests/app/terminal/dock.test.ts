@@ -251,3 +251,32 @@ describe('the dock of the demo', () => {
     expect((await ask(url, 'GET', '/dock/state')).status).toBe(200);
   });
 });
+
+describe('who stands before the camera', () => {
+  it('comes with each card, unless somebody was put there by hand: they stay for the next card', async () => {
+    const { url, devices } = await open(false);
+    const order = (path: string, body: object): Promise<Answer> =>
+      ask(url, 'POST', `/dock/${path}`, JSON.stringify(body));
+    const persona = (): string | undefined => devices.face?.persona().name;
+    await order('idCard/place', { person: 'slow' });
+    expect(persona()).toBe('slow');
+    await order('face/persona', { persona: 'photo' });
+    await order('idCard/place', { person: 'due' });
+    expect(persona()).toBe('photo');
+    await order('idCard/place', { person: 'certified' });
+    expect(persona()).toBe('cooperative');
+  });
+
+  it('says nothing of paper until something is printed, and tells each story in both languages', async () => {
+    const { url } = await open(false);
+    const state = JSON.parse((await ask(url, 'GET', '/dock/state')).body) as {
+      paper: string[];
+      people: { story: string; storyEn: string }[];
+    };
+    expect(state.paper).toEqual([]);
+    for (const { story, storyEn } of state.people) {
+      expect(story).toMatch(/\p{Script=Han}/u);
+      expect(storyEn).toMatch(/^[\p{ASCII}’–—“”]+$/u);
+    }
+  });
+});
