@@ -27,6 +27,9 @@ export function draftOf(
 ): CertificationDraft {
   const base = {
     idNumber: person.idNumber,
+    ...(person.source === 'id-card' && person.formerNumber !== undefined
+      ? { formerNumber: person.formerNumber }
+      : {}),
     name: person.name,
     source: person.source,
     method: proof.method,

@@ -1,3 +1,4 @@
+import { numbersOf } from '../../shared/identity/id-number.ts';
 import { fromPromise } from 'xstate';
 import type { CertificationRule } from '../../shared/pension/certification.ts';
 import type { Result } from '../../shared/result/result.ts';
@@ -30,14 +31,28 @@ export function ruleOf(ports: Pick<Ports, 'county'>): CertificationRule {
   return profile.certification;
 }
 
+/** What the county knows of the first number that it knows; `undefined` when it cannot be asked. */
+async function factsOf(
+  county: Ports['county'],
+  numbers: readonly string[],
+): Promise<PersonFacts | undefined> {
+  let facts: PersonFacts | undefined;
+  for (const number of numbers) {
+    const answer = await county.lookup(number, COUNTY_DEADLINES.lookupMs);
+    if (!answer.ok) return undefined;
+    facts = answer.value;
+    if (facts.kind === 'known') break;
+  }
+  return facts;
+}
+
 export function createEffects(ports: Ports) {
   return {
     lookup: fromPromise<Known, { person: Person }>(async ({ input }) => {
-      const { idNumber } = input.person;
-      const answer = await ports.county.lookup(idNumber, COUNTY_DEADLINES.lookupMs);
+      const numbers = numbersOf(input.person);
       return {
-        facts: answer.ok ? answer.value : undefined,
-        earlier: ports.journal.earlier(idNumber),
+        facts: await factsOf(ports.county, numbers),
+        earlier: numbers.map((number) => ports.journal.earlier(number)).find((found) => found !== undefined),
       };
     }),
     commit: fromPromise<Result<CommittedCertification, StoreFault>, { person: Person; proof: Proof }>(

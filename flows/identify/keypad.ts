@@ -24,15 +24,28 @@ const LONGEST = { 'id-number': 18, phone: 12 } as const;
 /** What still stands against a number; `null` when it is good. */
 export function numberTrouble(what: 'id-number' | 'phone', typed: string): KeypadContext['trouble'] {
   if (what === 'phone') return /^\d{7,12}$/.test(typed) ? null : 'incomplete';
-  if (typed.length < 18) return 'incomplete';
+  if (typed.length < (isForeign(typed) ? FOREIGN : 18)) return 'incomplete';
   return isIdNumber(typed) ? null : 'check-digit';
 }
 
-/** One more key: X only as the last character of an identity number, nothing beyond the length. */
+/** The number of a foreigner's permanent residence card of 2017: three letters of a country, twelve digits. */
+const FOREIGN = 15;
+const LETTERS = 3;
+
+function isForeign(typed: string): boolean {
+  return /^[A-Z]/.test(typed);
+}
+
+/**
+ * One more key, if it can stand there: letters only as the country at the beginning, X also as the last
+ * character of 18 (alone at the beginning it is a slip of the finger), nothing beyond the length.
+ */
 function withKey(what: 'id-number' | 'phone', typed: string, key: string): string {
-  if (typed.length >= LONGEST[what]) return typed;
-  if (key === 'X' && (what === 'phone' || typed.length !== 17)) return typed;
-  return typed + key;
+  if (typed.length >= (isForeign(typed) ? FOREIGN : LONGEST[what])) return typed;
+  if (what === 'phone') return /\d/.test(key) ? typed + key : typed;
+  if (isForeign(typed)) return /[A-Z]/.test(key) === typed.length < LETTERS ? typed + key : typed;
+  if (key === 'X') return typed.length === 17 ? typed + key : typed;
+  return /[A-Z]/.test(key) && typed !== '' ? typed : typed + key;
 }
 
 /** The keypad for 没带卡 (identity number) and 预约上门 (telephone). */

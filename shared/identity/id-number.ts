@@ -27,6 +27,14 @@ export function tidyIdNumber(text: string): string {
   return text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase();
 }
 
+/** The numbers by which the county may know a person, the card's own first. */
+export function numbersOf(on: {
+  readonly idNumber: string;
+  readonly formerNumber?: string | undefined;
+}): readonly string[] {
+  return [on.idNumber, ...(on.formerNumber === undefined ? [] : [on.formerNumber])].map(tidyIdNumber);
+}
+
 /** Check digit of the 2017 foreign permanent resident number: weights 7,3,1 over the first 14; A=10 … Z=35, `<`=0. */
 export function foreignCheckDigit(fourteen: string): string {
   let sum = 0;

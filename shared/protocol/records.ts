@@ -31,6 +31,8 @@ export const certificationSchema = z.strictObject({
   /** 16 digits, given by the terminal; the same on screen, paper and export. */
   certificateNo: z.string().regex(/^\d{16}$/),
   idNumber: plainText(18).min(1),
+  /** The number of 2017 that a foreigner's card of 2023 names: the county may know the person by it. */
+  formerNumber: plainText(18).min(1).optional(),
   /** As on the card; empty when the number was typed. */
   name: plainText(60),
   /** How the number came in. */

@@ -34,7 +34,7 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('touch') }),
   /** 退出 */
   z.strictObject({ type: z.literal('leave') }),
-  z.strictObject({ type: z.literal('key'), key: z.string().check(z.regex(/^[0-9X]$/)) }),
+  z.strictObject({ type: z.literal('key'), key: z.string().check(z.regex(/^[0-9A-Z]$/)) }),
   /** 改一位 */
   z.strictObject({ type: z.literal('erase') }),
   /** 清空 */

@@ -1,6 +1,6 @@
 import { dateOf } from '../../../shared/dates/month.ts';
 import { birthOf } from '../../../shared/identity/birth.ts';
-import { isIdNumber, tidyIdNumber } from '../../../shared/identity/id-number.ts';
+import { isIdNumber, numbersOf, tidyIdNumber } from '../../../shared/identity/id-number.ts';
 import { sameName } from '../../../shared/identity/name.ts';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
 import type { WaitingReason } from '../../../shared/protocol/messages.ts';
@@ -27,7 +27,7 @@ export function contradicts({ demo, body }: TerminalRecord): boolean {
     (liveness !== undefined && method !== 'face') ||
     (phone !== undefined && method !== 'visit') ||
     (method === 'witness') !== (witness !== undefined) ||
-    (witness !== undefined && tidyIdNumber(witness.idNumber) === tidyIdNumber(body.idNumber)) ||
+    (witness !== undefined && numbersOf(body).includes(tidyIdNumber(witness.idNumber))) ||
     // Nobody can have read a name off a keypad.
     (body.source === 'typed' && body.name !== '') ||
     (liveness !== undefined && !canBeDrawn(liveness)) ||

@@ -1,9 +1,9 @@
 import type { Insertable, Transaction } from 'kysely';
 import { sql } from 'kysely';
-import { tidyIdNumber } from '../../../shared/identity/id-number.ts';
+import { numbersOf, tidyIdNumber } from '../../../shared/identity/id-number.ts';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
-import type { SignedRecord } from '../../../shared/protocol/records.ts';
+import type { Certification, SignedRecord } from '../../../shared/protocol/records.ts';
 import type { CountyEvent } from '../audit/append.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
 import { rowDigests } from '../audit/seal/columns.ts';
@@ -15,6 +15,7 @@ import { moveAside, numberFault } from './certificate-numbers.ts';
 import type { Checked } from './check.ts';
 import type { Arrival, Ruling } from './decide.ts';
 import { decide } from './decide.ts';
+import type { Listed } from './evidence.ts';
 import { findListed, findStored, keyOf, remember } from './known.ts';
 
 const FAULT_IN_WORDS: Readonly<Record<NumberFault, string>> = {
@@ -67,7 +68,8 @@ export async function takeIn(
 
   const take = ({ signed, signer, arrival }: Arrived): Outcome => {
     const { record, hash } = signed;
-    const { certificateNo, idNumber, witness } = record.body;
+    const { certificateNo, witness } = record.body;
+    const idNumber = rosterNumber(record.body, listed);
     const key = keyOf(signed);
     const same = known.byKey.get(key);
     if (same?.hash === hash) return same.outcome;
@@ -90,13 +92,13 @@ export async function takeIn(
       arrival,
       {
         signer,
-        person: listed.get(tidyIdNumber(idNumber)),
+        person: listed.get(idNumber),
         witness: witness && listed.get(tidyIdNumber(witness.idNumber)),
       },
       rules.policy,
       rules.demoAllowed,
     );
-    fresh.push({ ...rowsOf(site, signed, arrival, ruling), signed, ruling });
+    fresh.push({ ...rowsOf(site, signed, idNumber, arrival, ruling), signed, ruling });
     remember(known, { key, terminal: record.terminal, hash, certificateNo, outcome: ruling.outcome });
     return ruling.outcome;
   };
@@ -131,9 +133,16 @@ async function storeFresh(tx: Transaction<Schema>, fresh: readonly Fresh[]): Pro
     .execute();
 }
 
+/** The number by which the county knows the person; the card's own where it knows neither. */
+function rosterNumber(body: Certification, listed: ReadonlyMap<string, Listed>): string {
+  const numbers = numbersOf(body);
+  return numbers.find((number) => listed.has(number)) ?? numbers[0] ?? '';
+}
+
 function rowsOf(
   site: Site,
   { record, hash, signature }: SignedRecord,
+  idNumber: string,
   { receivedAt }: Arrival,
   { outcome, countedMonth }: Ruling,
 ): Pick<Fresh, 'certification' | 'verdict'> {
@@ -149,7 +158,7 @@ function rowsOf(
       record_hash: hash,
       signature,
       record: canonicalize(record),
-      id_number: tidyIdNumber(record.body.idNumber),
+      id_number: idNumber,
       name: record.body.name,
       method: record.body.method,
       demo: record.demo ? 1 : 0,
@@ -181,9 +190,9 @@ function rowsOf(
 /** Moves `certified_through` forward, never back, for everybody who was accepted. */
 async function extend(tx: Transaction<Schema>, site: Site, fresh: readonly Fresh[]): Promise<void> {
   const latest = new Map<string, string>();
-  for (const { signed, ruling } of fresh) {
+  for (const { certification, ruling } of fresh) {
     const through = ruling.outcome.validThrough;
-    const idNumber = tidyIdNumber(signed.record.body.idNumber);
+    const idNumber = certification.id_number;
     if (through !== null && through > (latest.get(idNumber) ?? '')) latest.set(idNumber, through);
   }
   if (latest.size === 0) return;

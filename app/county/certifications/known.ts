@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import { tidyIdNumber } from '../../../shared/identity/id-number.ts';
+import { numbersOf, tidyIdNumber } from '../../../shared/identity/id-number.ts';
 import type { SignedRecord } from '../../../shared/protocol/records.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Recorded } from './decide.ts';
@@ -88,14 +88,14 @@ export async function findListed(
   batch: readonly SignedRecord[],
 ): Promise<ReadonlyMap<string, Listed>> {
   const numbers = batch.flatMap(({ record: { body } }) => [
-    body.idNumber,
-    ...(body.witness === undefined ? [] : [body.witness.idNumber]),
+    ...numbersOf(body),
+    ...(body.witness === undefined ? [] : [tidyIdNumber(body.witness.idNumber)]),
   ]);
   const rows = await tx
     .selectFrom('persons')
     .select(['id_number', 'status', 'name', 'phone'])
     .where('county', '=', county)
-    .where('id_number', 'in', [...new Set(numbers.map(tidyIdNumber))])
+    .where('id_number', 'in', [...new Set(numbers)])
     .execute();
   return new Map(rows.map((row) => [row.id_number, row]));
 }

@@ -7,8 +7,8 @@ import { DIGIT_REPEAT_IGNORE, REPEAT_IGNORE, type Spot, within } from './press-g
 export interface KeyProps {
   /** Accessible name and label. Never wraps, never shrinks. */
   readonly name: string;
-  /** What the terminal is told; `turn` stays on the screen. */
-  readonly intent: Intent | 'turn';
+  /** What the terminal is told, or what is done on the screen alone. */
+  readonly intent: Intent | (() => void);
   readonly icon?: IconName;
   /** A line under the name; a description, not part of the name. */
   readonly about?: string;
@@ -41,7 +41,7 @@ export function Key(props: KeyProps) {
   const fire = (page: number, spot: Spot | undefined): void => {
     if (disabled) return;
     kiosk.guard.count(`${page} ${props.name}`, spot);
-    if (props.intent === 'turn') kiosk.turn();
+    if (typeof props.intent === 'function') props.intent();
     else kiosk.send(props.intent, page);
   };
   const sink = (sunk: boolean): void => {

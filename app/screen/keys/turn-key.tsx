@@ -6,14 +6,14 @@ import { Key } from './key.tsx';
  * class `part1` or `part2`; what has neither is on both.
  */
 export function TurnKey() {
-  const { say, part } = useKiosk();
+  const { say, part, turn } = useKiosk();
   return (
     <Key
       name={say(part === 1 ? 'key.next-part' : 'key.first-part')}
       icon={part === 1 ? 'go' : 'back'}
       class="turn"
       next={part === 1}
-      intent="turn"
+      intent={turn}
     />
   );
 }

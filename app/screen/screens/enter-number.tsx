@@ -1,14 +1,27 @@
+import { useState } from 'preact/hooks';
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
+import { isForeignNumber } from '../words/headline.ts';
 
-const GROUPS = { 'id-number': [6, 8, 4], phone: [3, 4, 4] } as const;
+const GROUPS = { 'id-number': [6, 8, 4], foreign: [3, 4, 4, 4], phone: [3, 4, 4] } as const;
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'X', '0'];
+const ALPHABET = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const COUNTRY_LETTERS = 3;
 
 export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> }) {
-  const { say } = useKiosk();
+  const { say, send, page } = useKiosk();
   const digits = [...view.typed];
-  const complete = digits.length === GROUPS[view.what].reduce((a, b) => a + b, 0);
+  const groups = GROUPS[isForeignNumber(view.typed) ? 'foreign' : view.what];
+  const complete = digits.length === groups.reduce((a, b) => a + b, 0);
+  const [wantsLetters, wantLetters] = useState(false);
+  // A number either begins with its country or has no letters.
+  const letters =
+    wantsLetters &&
+    view.what === 'id-number' &&
+    /^[A-Z]*$/.test(view.typed) &&
+    digits.length < COUNTRY_LETTERS;
   let at = 0;
   return (
     <>
@@ -16,7 +29,7 @@ export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> })
         <Headline view={view} mind={view.trouble !== null} />
         <div class="grow">
           <p class="typed" role="status" aria-atomic="false" aria-label={say('number.typed')}>
-            {GROUPS[view.what].map((size) => {
+            {groups.map((size) => {
               const from = at;
               at += size;
               return (
@@ -32,19 +45,31 @@ export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> })
           </p>
         </div>
       </section>
-      <section class="counter pad">
-        {['1', '2', '3', '4', '5', '6', '7', '8', '9', view.what === 'phone' ? '' : 'X', '0'].map((digit) =>
-          digit === '' ? (
+      <section class={`counter pad ${letters ? 'letters' : 'digits'}`}>
+        {(letters ? ALPHABET : DIGITS).map((sign) =>
+          sign === 'X' && view.what === 'phone' ? (
             <span key="none" />
           ) : (
             <Key
-              key={digit}
-              name={digit}
+              key={sign}
+              name={sign}
               shape="digit"
-              next={digit === '1' && !complete}
-              intent={{ type: 'key', key: digit }}
+              next={(sign === '1' || sign === 'A') && !complete}
+              intent={{ type: 'key', key: sign }}
             />
           ),
+        )}
+        {view.what === 'id-number' && (
+          <Key
+            name={say(letters ? 'key.digits' : 'key.letters')}
+            kind="quiet"
+            class="alphabet"
+            busy={!letters && digits.length > 0 && !isForeignNumber(view.typed)}
+            intent={() => {
+              wantLetters(!letters);
+              send({ type: 'touch' }, page);
+            }}
+          />
         )}
         <Key name={say('key.erase')} kind="quiet" class="erase" intent={{ type: 'erase' }} />
         <Key name={say('key.clear')} kind="quiet" class="clear" intent={{ type: 'clear' }} />

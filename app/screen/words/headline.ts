@@ -22,9 +22,7 @@ export function headlineOf(view: KioskView, say: Say, layout: Layout): Headline 
     case 'enter-number':
       return {
         title: say(`number.title.${view.what}`),
-        lead: say(
-          view.trouble === null ? `number.lead.${view.what}` : `number.trouble.${view.what}.${view.trouble}`,
-        ),
+        lead: say(numberLead(view), { length: isForeignNumber(view.typed) ? 15 : 18 }),
       };
     case 'confirm-identity':
       return { title: say('confirm.title'), lead: say(view.busy ? 'confirm.busy' : 'confirm.lead') };
@@ -59,6 +57,16 @@ export function headlineOf(view: KioskView, say: Say, layout: Layout): Headline 
         lead: say(`out.reason.${view.reason}`),
       };
   }
+}
+
+function numberLead({ what, trouble, typed }: ViewOf<'enter-number'>): Word {
+  if (trouble !== null) return `number.trouble.${what}.${trouble}`;
+  return isForeignNumber(typed) ? 'number.lead.foreign' : `number.lead.${what}`;
+}
+
+/** The number of a foreigner's card of 2017 begins with three letters and has 15 places. */
+export function isForeignNumber(typed: string): boolean {
+  return /^[A-Z]/.test(typed);
 }
 
 function homeLead(reader: boolean, layout: Layout): Word {

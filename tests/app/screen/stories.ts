@@ -131,6 +131,12 @@ export const STORIES: readonly Story[] = [
     ] as const
   ).map((trouble) => story(`identify, ${trouble}`, { ...identify, trouble })),
   story('enter-number, empty', { screen: 'enter-number', what: 'id-number', typed: '', trouble: null }),
+  story('enter-number, foreign', {
+    screen: 'enter-number',
+    what: 'id-number',
+    typed: 'UTO110',
+    trouble: null,
+  }),
   story('enter-number, half', {
     screen: 'enter-number',
     what: 'id-number',

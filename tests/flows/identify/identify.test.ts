@@ -1,3 +1,4 @@
+import { foreignCheckDigit } from '../../../shared/identity/id-number.ts';
 import { describe, expect, test } from 'vitest';
 import type { ReadFault } from '../../../devices/contract/id-card-reader.ts';
 import { settle } from '../support/clock.ts';
@@ -129,6 +130,24 @@ describe('没带卡', () => {
     expect(world.screen()).toBe('enter-number');
     await world.tap({ type: 'back' });
     expect(world.screen()).toBe('identify');
+  });
+
+  test('the number of a foreigner’s old card: three letters, twelve digits, and nothing else', async () => {
+    const foreign = `UTO11005001011${foreignCheckDigit('UTO11005001011')}`;
+    const world = createWorld();
+    await toKeypad(world);
+    await type(world, 'UT');
+    await world.tap({ type: 'submit' });
+    expect(world.on('enter-number').trouble).toBe('incomplete');
+    await type(world, '7OX1');
+    expect(world.on('enter-number').typed).toBe('UTO1');
+    await type(world, `${foreign.slice(4)}9`);
+    expect(world.on('enter-number').typed).toBe(foreign);
+    await world.tap({ type: 'submit' });
+    expect(world.on('fallback')).toMatchObject({ reason: 'no-card' });
+    await world.tap({ type: 'choose-fallback', way: 'counter' });
+    await world.until('result');
+    expect(world.journal.committed[0]).toMatchObject({ idNumber: foreign, source: 'typed' });
   });
 
   test('what was typed is wiped with the visit', async () => {

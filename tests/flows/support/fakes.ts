@@ -120,6 +120,8 @@ export interface FakeCounty extends CountyLink {
   isOnline: boolean;
   isRevoked: boolean;
   lookups: string[];
+  /** Where given, the county knows these numbers and no others. */
+  roster: readonly string[] | undefined;
   settles: string[];
   lookupAnswer: Lookup;
   /** By turn; the last one stays. */
@@ -145,12 +147,14 @@ export function createFakeCounty(): FakeCounty {
     isOnline: true,
     isRevoked: false,
     lookups: [],
+    roster: undefined,
     settles: [],
     lookupAnswer: ok(RECEIVING),
     settleAnswers: [ACCEPTED],
     profile: () => county.current,
     lookup(idNumber) {
       county.lookups.push(idNumber);
+      if (county.roster?.includes(idNumber) === false) return Promise.resolve(ok({ kind: 'unknown-person' }));
       const answer = county.lookupAnswer;
       if (answer === 'throw') return Promise.reject(new Error('county link fell over'));
       return answer === 'hold' ? new Promise(() => undefined) : Promise.resolve(answer);

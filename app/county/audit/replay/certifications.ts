@@ -1,7 +1,7 @@
 import type { Month } from '../../../../shared/dates/month.ts';
 import { isMonth, monthAt, ordinal } from '../../../../shared/dates/month.ts';
 import { isRecordText, recordBytes } from '../../../../shared/audit/evidence.ts';
-import { tidyIdNumber } from '../../../../shared/identity/id-number.ts';
+import { numbersOf } from '../../../../shared/identity/id-number.ts';
 import type { TerminalRecord } from '../../../../shared/protocol/records.ts';
 import type { Row } from '../seal/columns.ts';
 import { rowDigests, short } from '../seal/columns.ts';
@@ -165,7 +165,7 @@ function compareOne(
   else if (book.digest(known, ROW) !== '' && book.digest(known, ROW) !== digest(row))
     report(`certification ${certificateNo}: altered`);
   if (typeof record !== 'string' && DECISIONS[flag & 3] === 'accepted' && book.month(known) > 0)
-    site.persons.certify(tidyIdNumber(record.body.idNumber), monthAt(book.month(known)));
+    site.persons.certify(String(row['id_number']), monthAt(book.month(known)));
 }
 
 /** The record that was signed, or what is wrong with it. */
@@ -189,7 +189,7 @@ function recordFault(
     row['sequence'] !== record.sequence ||
     // A row that made room for the owner of its number carries more than that.
     String(row['certificate_no']).split('/', 1)[0] !== body.certificateNo ||
-    row['id_number'] !== tidyIdNumber(body.idNumber) ||
+    !numbersOf(body).includes(String(row['id_number'])) ||
     row['name'] !== body.name ||
     row['method'] !== body.method ||
     row['occurred_at'] !== record.occurredAt ||

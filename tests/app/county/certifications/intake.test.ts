@@ -1,9 +1,12 @@
 import * as fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordAnswer } from '../../../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../../../shared/protocol/records.ts';
 import type { TestCounty } from '../support/county.ts';
 import { syntheticId, testCounty } from '../support/county.ts';
+import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { foreignCheckDigit } from '../../../../shared/identity/id-number.ts';
 import { certificateNo, TestTerminal } from '../support/terminal.ts';
 
 let county: TestCounty;
@@ -54,6 +57,40 @@ describe('a repeated record', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => terminal.deliverOne(record)));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await rows()).toHaveLength(1);
+  });
+});
+
+describe('a card that names the number before', () => {
+  const FORMER = `UTO11005001011${foreignCheckDigit('UTO11005001011')}`;
+  const cards = [
+    ['by the former number', FORMER],
+    ['by its own number', undefined],
+  ] as const;
+
+  it.each(cards)('is one %s on the roster', async (_how, listedAs) => {
+    const idNumber = syntheticId(77);
+    await county.person('receiving', { id_number: listedAs ?? idNumber, certified_through: '2026-10' });
+    const record = terminal.record({ idNumber, formerNumber: FORMER });
+    expect(await terminal.deliverOne(record)).toMatchObject({ decision: 'accepted' });
+    const stored = await county.store.db
+      .selectFrom('certifications')
+      .innerJoin('persons', 'persons.id_number', 'certifications.id_number')
+      .select(['certifications.id_number', 'certified_through', 'record'])
+      .executeTakeFirstOrThrow();
+    expect(stored.id_number).toBe(listedAs ?? idNumber);
+    expect(stored.certified_through).not.toBe('2026-10');
+    expect(JSON.parse(stored.record)).toMatchObject({ body: { idNumber, formerNumber: FORMER } });
+    expect((await verifyCounty(county.store.db, county.store.crypto)).findings).toEqual([]);
+    await sql`update certifications set id_number = ${syntheticId(78)}`.execute(county.store.db);
+    expect((await verifyCounty(county.store.db, county.store.crypto)).findings).not.toEqual([]);
+  });
+
+  it('is unknown when the county knows neither', async () => {
+    const record = terminal.record({ idNumber: syntheticId(79), formerNumber: FORMER });
+    expect(await terminal.deliverOne(record)).toMatchObject({
+      decision: 'refused',
+      reason: 'unknown-person',
+    });
   });
 });
 
