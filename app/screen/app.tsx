@@ -123,7 +123,7 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
     if (stage.current !== null && !holdsFocus(stage.current)) focusNextStep(stage.current);
   });
 
-  const focused = useFocusedKey(stage, view, words.say);
+  const focused = useFocusedKey(stage);
   useSpeech({ view, say: words.say, language, layout: size.layout, voice, focused });
 
   useEffect(() => {

@@ -15,7 +15,7 @@ const TOKEN = tokenOf(location.search);
 function Dock() {
   const [state, setState] = useState<DockState | undefined>(undefined);
   const [lost, setLost] = useState(false);
-  const [english, setEnglish] = useState(() => !navigator.language.startsWith('zh'));
+  const [english, setEnglish] = useState(false);
   const words = dockWords(english);
   useEffect(() => {
     document.documentElement.lang = english ? 'en' : 'zh-CN';

@@ -124,7 +124,7 @@ function said(word: Word, say: Say): Line {
 }
 
 function monthLine(caption: Word, month: string, say: Say): Line {
-  return { about: caption, text: `${say(caption)} ${say('date.month', yearAndMonth(month))}`, for: 'all' };
+  return { about: caption, text: `${say(caption)} ${say('date.month', yearAndMonth(month))}`, for: 'ear' };
 }
 
 function nameLine(label: Word, name: string, say: Say): readonly Line[] {

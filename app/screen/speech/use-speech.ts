@@ -3,6 +3,7 @@ import type { Ease, KioskView } from '../../../shared/view/view.ts';
 import type { Layout } from '../frame/stage-size.ts';
 import type { Language, Say } from '../words/words.ts';
 import { type Line, linesOf } from './lines.ts';
+import type { FocusedKey } from '../keys/focused-key.ts';
 import type { Utterance, Voice } from './voice.ts';
 
 export interface Heard {
@@ -11,8 +12,7 @@ export interface Heard {
   readonly language: Language;
   readonly layout: Layout;
   readonly voice: Voice;
-  /** The key that has the focus, as it is heard; `undefined` unless the five-key pad is in use. */
-  readonly focused: Utterance | undefined;
+  readonly focused: FocusedKey;
 }
 
 interface Before {
@@ -20,7 +20,8 @@ interface Before {
   readonly mode: Ease['voice'];
   readonly language: Language;
   readonly lines: readonly Line[];
-  readonly focused: Utterance | undefined;
+  readonly moves: number;
+  readonly key: Utterance | undefined;
 }
 
 /** Speaks what a screen says when it comes up, and then only what is new. */
@@ -29,9 +30,11 @@ export function useSpeech({ view, say, language, layout, voice, focused }: Heard
   const before = useRef<Before | undefined>(undefined);
   const mode = view.ease.voice;
 
+  // Runs after the effect that puts the focus on the next step, so the key that is read is the new one.
   useEffect(() => {
     const last = before.current;
-    before.current = { page: view.page, mode, language, lines, focused };
+    const key = focused.read(say);
+    before.current = { page: view.page, mode, language, lines, moves: focused.moves, key };
     if (mode === 'off') {
       if (last?.mode !== 'off') voice.hush();
       return;
@@ -39,21 +42,23 @@ export function useSpeech({ view, say, language, layout, voice, focused }: Heard
     const audible = lines.filter(
       (line) => line.for === 'all' || (line.for === 'ear') === (mode === 'private'),
     );
-    const key = focused === undefined ? [] : [focused];
+    const keys = key === undefined ? [] : [key];
+    const greeting = { about: 'voice', text: say(`spoken.voice.${mode}`) };
     const turnedOn = last !== undefined && last.mode !== mode;
     if (last === undefined || turnedOn || last.page !== view.page || last.language !== language) {
-      const greeting = turnedOn ? [{ about: 'voice', text: say(`spoken.voice.${mode}`) }] : [];
       // A strip that stood there before is no news on the next screen.
       const fresh = audible.filter((line) => line.about !== 'strip' || turnedOn || isNews(line, last));
-      voice.say([...greeting, ...fresh, ...key], language);
-      return;
-    }
-    const movedTo = focused !== undefined && focused.text !== last.focused?.text ? [focused] : [];
-    // Whoever moves on has heard enough of the rest.
-    if (movedTo.length > 0) voice.say(movedTo, language);
-    else {
-      const news = audible.filter((line) => isNews(line, last));
-      if (news.length > 0 || last.lines.length !== lines.length) voice.goOn(audible, news, language);
+      voice.say(turnedOn ? [greeting, ...fresh] : [...fresh, ...keys], language);
+    } else if (focused.moves !== last.moves) {
+      // Whoever moves on has heard enough of the rest.
+      voice.say(keys, language);
+    } else {
+      const news = [
+        ...audible.filter((line) => isNews(line, last)),
+        ...keys.filter(({ text }) => text !== last.key?.text),
+      ];
+      if (news.length > 0 || last.lines.length !== lines.length)
+        voice.goOn([greeting, ...audible, ...keys], news, language);
     }
   });
 }
