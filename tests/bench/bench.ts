@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'lives-integer': async () => (await import('./lives-integer.ts')).livesInteger(),
   receipt: async () => (await import('./receipt.ts')).receipt(),
   screen: async () => (await import('./screen.ts')).screen(),
+  'next-frame': async () => (await import('./next-frame.ts')).nextFrame(),
   settlement: async () => (await import('./ledger.ts')).settlement(),
   monthly: async () => (await import('./ledger.ts')).monthly(),
   'first-pay': async () => (await import('./first-pay.ts')).firstPay(),

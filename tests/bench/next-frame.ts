@@ -1,0 +1,79 @@
+import { ensureScreen, SCREEN_DIST } from '../../app/terminal/build/screen.ts';
+import { launch, openPage, SIZES } from '../app/screen/browser.ts';
+import { FakeTerminal } from '../app/screen/fake-terminal.ts';
+import { STORIES, storyNamed } from '../app/screen/stories.ts';
+import type { BenchRow } from './row.ts';
+
+/** A processor as slow as a ten-year-old kiosk's beside this one. */
+const THROTTLE = 6;
+/** Main thread between a view that came in and the frame that shows it, ms. */
+const LIMIT = 50;
+const ROUNDS = 3;
+
+/**
+ * In the page: for each message of the terminal, how long the main thread is busy from taking it until the
+ * frame with it has been handed over, in `frames` (ms). A task that is queued behind the frame ends it.
+ */
+const WATCH = `
+  globalThis.frames_ = [];
+  const Native = WebSocket;
+  globalThis.WebSocket = class extends Native {
+    constructor(url) {
+      super(url);
+      super.addEventListener('message', () => {
+        const begun = performance.now();
+        requestAnimationFrame(() => {
+          const drawing = performance.now();
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => frames_.push({ all: performance.now() - begun, frame: performance.now() - drawing });
+          port2.postMessage(0);
+        });
+      });
+    }
+  };`;
+
+/** Every story after every other kind of screen, both formats, at the largest type, on a slow processor. */
+export async function nextFrame(): Promise<BenchRow[]> {
+  await ensureScreen((line) => process.stderr.write(`${line}\n`));
+  const browser = await launch();
+  const terminal = await FakeTerminal.start(SCREEN_DIST);
+  const busy: number[] = [];
+  for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
+    const { page } = await openPage(browser, size);
+    await page.addInitScript(WATCH);
+    terminal.show(storyNamed('home'));
+    await page.goto(terminal.url);
+    await page.waitForSelector('[data-screen=home]');
+    // Faces and chunks are loaded once in the life of a kiosk.
+    let number = 1;
+    const show = async (view: (typeof STORIES)[number]['view'], text: 0 | 2): Promise<void> => {
+      number += 1;
+      const at = number;
+      const painted = terminal.hears((m) => m.type === 'painted' && m.page === at);
+      terminal.show({ ...view, page: at, ease: { ...view.ease, text } });
+      await painted;
+    };
+    for (const { view } of STORIES) await show(view, 0);
+    await page.evaluate('frames_.length = 0');
+    const client = await page.context().newCDPSession(page);
+    await client.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const { view } of STORIES) await show(view, round === ROUNDS - 1 ? 2 : 0);
+    busy.push(
+      ...(await page.evaluate<{ all: number; frame: number }[]>('frames_')).map(({ frame }) => frame),
+    );
+    await page.context().close();
+  }
+  await terminal.stop();
+  await browser.close();
+  busy.sort((a, b) => a - b);
+  const at = (share: number): number => busy[Math.min(busy.length - 1, Math.floor(busy.length * share))] ?? 0;
+  return [0.5, 0.99].map((share) => ({
+    name: `next-frame-p${share * 100}`,
+    ours: at(share),
+    limit: LIMIT,
+    ratio: at(share) / LIMIT,
+    n: busy.length,
+    unit: `ms at ${THROTTLE}x throttle`,
+  }));
+}
