@@ -26,7 +26,12 @@ const paid500 = {
 };
 
 describe('runs after a correction', () => {
-  it.each(['2026-12', '2027-01'])('acted on in %s go on, and both engines agree on them', async (acted) => {
+  it.each([
+    // November is paid: the next month that can act on it is December.
+    ['2026-11-25', '2026-12'],
+    ['2026-12-05', '2026-12'],
+    ['2027-01-05', '2027-01'],
+  ])('put right on %s go on, and both engines agree on them', async (day, acted) => {
     const clock = clockAt('2026-11-23T12:00:00+08:00');
     const at = (day: string) => clock.set(`${day}T12:00:00+08:00`);
     const store = await openCountyStore('sqlite::memory:', { clock });
@@ -51,10 +56,16 @@ describe('runs after a correction', () => {
           .execute()
       ).map(({ pension }) => pension);
     const put = async () => {
-      at(`${acted}-05`);
+      at(day);
       const order = { truths: [{ idNumber: idOf(0), rows: [paid500] }], operator: 'li', reason: '漏记' };
       const done = await correct(store, rules.value, { ...order, dryRun: false });
       if (!done.ok) throw new Error(done.error);
+      const { period } = await store.db
+        .selectFrom('runs')
+        .select('period')
+        .where('kind', '=', 'correction')
+        .executeTakeFirstOrThrow();
+      expect(period).toBe(acted);
       return done.value[0];
     };
 
