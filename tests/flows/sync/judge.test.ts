@@ -21,7 +21,7 @@ describe('what the answers of the county mean', () => {
     const one = record(1);
     const { verdicts, alarms } = judge([one], {
       answers: [
-        { ...recorded(one), outcome: { kind: 'rejected', detail: 'a text contains NUL' } },
+        { ...recorded(one), outcome: { kind: 'rejected', detail: 'malformed record' } },
         recorded(one),
       ],
       now: 5,

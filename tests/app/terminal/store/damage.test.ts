@@ -43,6 +43,14 @@ const flip = (name: string, at: number, bit: number) => (dir: string) => {
   bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
   writeFileSync(join(dir, name), bytes);
 };
+/** Fewer numbers than were covered: still marks, but for their digest. */
+const lowered = (dir: string): void => {
+  const file = join(dir, MARKS);
+  const text = readFileSync(file, 'utf8');
+  const changed = text.replace(/"days":\{("\d{10}":)\d+/, '"days":{$11');
+  expect(changed).not.toBe(text);
+  writeFileSync(file, changed);
+};
 const overwrite = (from: number, to?: number) => (dir: string) => {
   const file = join(dir, DB);
   writeFileSync(file, readFileSync(file).fill(0xff, from, to));
@@ -65,9 +73,9 @@ function verify(dir: string): readonly string[] {
 }
 
 /** Certifies once more, whatever it takes to be allowed to: the county's word, or a new enrolment. */
-async function oneMore(store: TerminalStore): Promise<string> {
+async function oneMore(store: TerminalStore, anew = false): Promise<string> {
   store.outbox.hear({});
-  if (store.enrolment.current() === undefined || store.keyIsStrange())
+  if (anew || store.enrolment.current() === undefined || store.keyIsStrange())
     expect(store.enrolment.save(enrolmentOf({ codeUsed: '1'.repeat(64) })).ok).toBe(true);
   return (await certify(store, 1))[0] ?? '';
 }
@@ -139,6 +147,7 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
   'the marks gone': [remove(MARKS), { ...OK, before: /^terminal\.marks: missing$/ }],
   'the marks emptied': [empty(MARKS), { ...OK, before: /^terminal\.marks: damaged$/ }],
   'a bit of the marks': [flip(MARKS, 40, 2), { ...OK, before: /^terminal\.marks: damaged$/ }],
+  'the marks with lower figures': [lowered, { ...OK, before: /^terminal\.marks: damaged$/ }],
   'the key gone': [remove(KEY), KEY_LOST],
   'the key emptied': [empty(KEY), KEY_LOST],
   'the key cut short': [(dir) => truncateSync(join(dir, KEY), 20), KEY_LOST],
@@ -247,6 +256,20 @@ describe('a terminal that finds', () => {
     if (words === null) expect(findings).toEqual([]);
     else expect(findings.join('\n')).toMatch(new RegExp(words.source, 'm'));
   }
+});
+
+describe('a terminal whose whole folder was put back from a copy', () => {
+  it('hears of it from the county, and skips every number that it may have given since', async () => {
+    const { earlier, numbers, epoch } = terminal();
+    const store = open({ dataDir: copyOf(earlier) });
+    // Store and marks agree: nothing on this machine tells.
+    expect(store.journal.health()).toBe('ok');
+    store.outbox.rolledBack(numbers.length);
+    expect(store.journal.health()).toBe('rolled-back');
+    const next = await oneMore(store, true);
+    expect(numbers).not.toContain(next);
+    expect(store.outbox.standing().epoch).not.toBe(epoch);
+  });
 });
 
 describe('what is left of a store', () => {
