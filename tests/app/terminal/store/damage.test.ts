@@ -199,6 +199,11 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
          UPDATE audit_head SET sequence = 50, hash = (SELECT hash FROM audit WHERE sequence = 50)`),
     { ...BACK, sent: 'all' },
   ],
+  'another row at the end of the audit chain': [
+    sql(`UPDATE audit_head SET hash = '${'ab'.repeat(32)}';
+         UPDATE audit SET hash = '${'ab'.repeat(32)}' WHERE sequence = (SELECT sequence FROM audit_head)`),
+    { ...BACK, before: /older than terminal\.marks/, sent: 'all' },
+  ],
   'the end of the audit chain gone': [
     sql('DELETE FROM audit_head'),
     { ...OK, before: /^audit head: missing$/, after: /the head of the chain had been altered/ },
