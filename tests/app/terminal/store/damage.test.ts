@@ -289,6 +289,23 @@ describe('a terminal whose whole folder was put back from a copy', () => {
   });
 });
 
+describe('a terminal whose store is gone', () => {
+  it('accuses nobody of another key where nothing is left that knows which it was', () => {
+    const dir = copyOf(terminal().dataDir);
+    both(sql('DELETE FROM lives'), overwrite(0, 100), remove(MARKS, KEY))(dir);
+    open({ dataDir: dir }).close();
+    expect(verify(dir)).not.toContain('standing: altered (key)');
+  });
+
+  it('begins another life, which is behind nothing that its marks tell of', () => {
+    const dir = copyOf(terminal().dataDir);
+    remove(DB)(dir);
+    const store = open({ dataDir: dir });
+    store.outbox.hear({});
+    expect(store.journal.health()).toBe('ok');
+  });
+});
+
 describe('what is left of a store', () => {
   it('is read out of its pages as SQLite reads it, log and overflow pages included', async () => {
     const dir = copyOf(terminal().dataDir);
