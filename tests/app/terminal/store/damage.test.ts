@@ -189,6 +189,33 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
       epoch: 'new',
     },
   ],
+  'the header overwritten, and a record altered': [
+    both(
+      sql("UPDATE certifications SET record = replace(record, '李秀珍', '李秀英') WHERE id = 2"),
+      overwrite(0, 100),
+    ),
+    {
+      health: 'damaged',
+      status: /^damaged: all was read, not all of it is as it was written$/,
+      before: /^terminal\.db: damaged/,
+      after: /put aside as terminal\.db\.damaged-1; 0 of 40 certifications/,
+      epoch: 'new',
+    },
+  ],
+  'the header overwritten, and a record exchanged with its hash': [
+    both(
+      sql(`UPDATE certifications SET (record, hash, signature) =
+             (SELECT record, hash, signature FROM certifications WHERE id = 1) WHERE id = 2`),
+      overwrite(0, 100),
+    ),
+    {
+      health: 'damaged',
+      status: /^damaged: all was read, not all of it is as it was written$/,
+      before: /^terminal\.db: damaged/,
+      after: /put aside as terminal\.db\.damaged-1; 0 of 40 certifications/,
+      epoch: 'new',
+    },
+  ],
   'an older copy of the store': [(dir, { earlier }) => copyFileSync(join(earlier, DB), join(dir, DB)), BACK],
   'an older copy, and the key gone': [
     (dir, { earlier }) => both((into) => copyFileSync(join(earlier, DB), join(into, DB)), remove(KEY))(dir),
