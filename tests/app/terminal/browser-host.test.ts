@@ -289,9 +289,11 @@ describe('the channel', () => {
     socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'erase-disk' } }));
     socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'leave', extra: true } }));
     socket.send(Buffer.from([1, 2, 3]), { binary: true });
+    // Whatever its bytes say.
+    socket.send(Buffer.from(JSON.stringify({ type: 'painted', page: 1 })), { binary: true });
     socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'done' } }));
     expect(await kiosk.nextIntent()).toEqual({ intent: { type: 'done' }, page: 1 });
-    expect(opened.refusals.malformed).toBe(4);
+    expect(opened.refusals.malformed).toBe(5);
   });
 
   it('cuts a screen that keeps sending bytes instead of text, and ends the visit', async () => {

@@ -415,6 +415,39 @@ describe('what is left of a store', () => {
     expect(open({ dataDir: dir }).journal.health()).toBe('ok');
   });
 
+  it('brings out of service even when the log alone was put aside', () => {
+    const dir = copyOf(terminal().dataDir);
+    writeFileSync(join(dir, `${DB}.damaged-1-wal`), 'records, perhaps');
+    const store = open({ dataDir: dir });
+    expect(store.journal.health()).toBe('damaged');
+    expect(store.troubles().join()).toContain(`${DB}.damaged-1 was put aside`);
+  });
+
+  it('is known to have been read whole also after a second damage', () => {
+    const dir = copyOf(terminal().dataDir);
+    for (const number of [1, 2]) {
+      overwrite(0, 100)(dir);
+      const store = open({ dataDir: dir });
+      expect(store.quarantined).toBe(join(dir, `${DB}.damaged-${number}`));
+      expect(store.journal.health()).toBe('ok');
+      store.close();
+    }
+  });
+
+  it('sends nothing that was parked: the county holds something else there', () => {
+    const { dataDir, unsent } = terminal();
+    const dir = copyOf(dataDir);
+    const first = open({ dataDir: dir });
+    const [signed] = first.outbox.next(1);
+    if (signed === undefined) throw new Error('nothing waits');
+    first.outbox.apply([{ kind: 'parked', signed, why: 'conflict', detail: 'another record' }], []);
+    first.close();
+    overwrite(0, 100)(dir);
+    const store = open({ dataDir: dir });
+    expect(store.outbox.standing()).toMatchObject({ parked: 1 });
+    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(unsent.slice(1));
+  });
+
   it('is put together once: a cut between the two renames is made good', () => {
     const { dataDir, unsent } = terminal();
     const dir = copyOf(dataDir);
