@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   copyFileSync,
   readFileSync,
@@ -152,6 +153,13 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
   'the key gone': [remove(KEY), KEY_LOST],
   'the key emptied': [empty(KEY), KEY_LOST],
   'the key cut short': [(dir) => truncateSync(join(dir, KEY), 20), KEY_LOST],
+  'a key of another kind': [
+    (dir) => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      writeFileSync(join(dir, KEY), privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'));
+    },
+    KEY_LOST,
+  ],
   'the key of another terminal': [
     (dir) => writeFileSync(join(dir, KEY), nodeCrypto.generateKey().privateKey),
     { ...KEY_LOST, before: null },
