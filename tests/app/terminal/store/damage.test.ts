@@ -423,6 +423,15 @@ describe('what is left of a store', () => {
     expect(open({ dataDir: dir }).journal.health()).toBe('ok');
   });
 
+  it('is never taken for a first start, were it the log alone', () => {
+    const dir = copyOf(terminal().dataDir);
+    remove(DB, KEY, MARKS)(dir);
+    writeFileSync(join(dir, `${DB}-wal`), 'records, perhaps');
+    const store = open({ dataDir: dir });
+    expect(store.journal.health()).toBe('damaged');
+    expect(readFileSync(join(dir, `${DB}.damaged-1-wal`), 'utf8')).toBe('records, perhaps');
+  });
+
   it('brings out of service even when the log alone was put aside', () => {
     const dir = copyOf(terminal().dataDir);
     writeFileSync(join(dir, `${DB}.damaged-1-wal`), 'records, perhaps');
