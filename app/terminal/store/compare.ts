@@ -9,10 +9,8 @@ import type { Numbers } from './numbers.ts';
 import type { QueuedRow } from './queued-record.ts';
 import { readRecord } from './queued-record.ts';
 import type { Epoch } from './standing.ts';
+import { UNKNOWN_KEY } from './standing.ts';
 import type { Transactor } from './transact.ts';
-
-/** What stands in `lives` where nobody can say which key it was: it is no key's public half. */
-const UNKNOWN_KEY = 'unknown';
 
 /**
  * How a store is behind the marks beside it, in a few words; `undefined` when it is not. Marks are set after

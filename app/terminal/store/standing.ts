@@ -38,6 +38,12 @@ interface StandingRow {
   readonly withheld: number;
 }
 
+/**
+ * What stands in `lives` where nobody can say which key it was: it is no key's public half. No key fits it,
+ * and no signature can be held against it.
+ */
+export const UNKNOWN_KEY = 'unknown';
+
 /** @param lived the highest life that anything beside the store knows of */
 export function openEpoch(db: Sqlite, random: Random, lived: number): Epoch & { readonly mended: boolean } {
   const read = db.prepare<[], StandingRow>(

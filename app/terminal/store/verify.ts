@@ -10,6 +10,7 @@ import type { TerminalRecord } from '../../../shared/protocol/records.ts';
 import { verifyRecord } from '../../../shared/protocol/records.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import { certificationSeal } from './seal.ts';
+import { UNKNOWN_KEY } from './standing.ts';
 import { addedTriggers, keepsLives, missingTables, startState } from './verify-state.ts';
 
 /** What the audit log says a certification has to look like. */
@@ -211,7 +212,7 @@ function fault(
     const record = JSON.parse(row.record) as TerminalRecord;
     if (columnsDiffer(row, record)) return 'altered (columns)';
     const key = row.public_key ?? publicKey;
-    if (key !== undefined && !verifyRecord(crypto, key, { record, hash, signature }))
+    if (key !== undefined && key !== UNKNOWN_KEY && !verifyRecord(crypto, key, { record, hash, signature }))
       return 'altered (signature)';
   }
   if (typeof witness.sealed === 'string' && certificationSeal(crypto, row) !== witness.sealed)

@@ -25,12 +25,13 @@ afterEach(async () => {
 
 async function open(
   requireToken = true,
+  clock = systemClock,
 ): Promise<{ url: URL; kiosk: ReturnType<typeof fakeKiosk>; host: BrowserHost; refused: readonly string[] }> {
   const kiosk = fakeKiosk();
   const refused: string[] = [];
   host = await openBrowserHost({
     kiosk,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     assets,
     port: 0,
@@ -288,9 +289,11 @@ describe('the channel', () => {
     socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'erase-disk' } }));
     socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'leave', extra: true } }));
     socket.send(Buffer.from([1, 2, 3]), { binary: true });
+    // Whatever its bytes say.
+    socket.send(Buffer.from(JSON.stringify({ type: 'painted', page: 1 })), { binary: true });
     socket.send(JSON.stringify({ type: 'intent', page: 1, intent: { type: 'done' } }));
     expect(await kiosk.nextIntent()).toEqual({ intent: { type: 'done' }, page: 1 });
-    expect(opened.refusals.malformed).toBe(4);
+    expect(opened.refusals.malformed).toBe(5);
   });
 
   it('cuts a screen that keeps sending bytes instead of text, and ends the visit', async () => {
@@ -336,6 +339,26 @@ describe('the channel', () => {
     say(second.socket, 'done');
     expect(await kiosk.nextIntent()).toEqual({ intent: { type: 'done' }, page: 1 });
     expect(kiosk.waiting()).toBe(0);
+  });
+
+  it('hangs up on a replaced screen that does not agree to its end', async () => {
+    const due: (() => void)[] = [];
+    const clock: typeof systemClock = {
+      ...systemClock,
+      after: (_ms, then) => {
+        due.push(then);
+        return () => undefined;
+      },
+    };
+    const { url } = await open(true, clock);
+    const first = await connect(url);
+    const line = (first.socket as unknown as { _socket: Socket })._socket;
+    first.socket.close = () => undefined;
+    const gone = new Promise((resolve) => line.once('close', resolve));
+    await connect(url);
+    await expect.poll(() => due.length).toBe(1);
+    due[0]?.();
+    await gone;
   });
 
   it('lets go of a screen that reads nothing', async () => {

@@ -137,6 +137,10 @@ describe('kiosk.json', () => {
           'devices.receiptPrinter.host',
         ] as const,
     ),
+    ...['geheim\n', 'geheim'.repeat(12), ['geheim']].map(
+      (enrolmentCode) =>
+        [{ terminal, county: { ...county, enrolmentCode } }, 'county.enrolmentCode: this cannot be'] as const,
+    ),
     ['{ "county": {\n  "enrolmentCode": "ABCD-EFGH-JKLM" "x" } }', 'not JSON at line 2, column 37'],
   ])('%j: says what cannot be, and what to write', (content, words) => {
     const config = read(content);

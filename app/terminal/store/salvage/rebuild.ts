@@ -96,9 +96,11 @@ function unknownSequences(certifications: readonly SavedCertification[]): string
 export function lossWords(loss: Loss): string {
   if (loss.whole) return `damaged: all ${loss.certifications} records were read`;
   const total = loss.certifications + loss.certificationsLost;
-  return loss.certificationsLost > 0
-    ? `damaged: ${loss.certificationsLost} of ${total} records unreadable`
-    : `damaged: ${loss.auditRowsLost} of ${loss.auditRows + loss.auditRowsLost} audit rows unreadable`;
+  if (loss.certificationsLost > 0)
+    return `damaged: ${loss.certificationsLost} of ${total} records unreadable`;
+  if (loss.auditRowsLost > 0)
+    return `damaged: ${loss.auditRowsLost} of ${loss.auditRows + loss.auditRowsLost} audit rows unreadable`;
+  return 'damaged: all was read, not all of it is as it was written';
 }
 
 export interface Rebuild extends Knowledge {

@@ -102,6 +102,12 @@ describe('alarms', () => {
     const head = await countyHead(county.store);
     await hear(head);
     expect((await verifyCounty(county.store.db, county.store.crypto)).findings).toEqual([alarm]);
+    // Note was taken of what came before it alone.
+    const [{ lastRow: row } = { lastRow: 0 }] = await listAlarms(county.store, false);
+    expect(await acknowledge(county.store, { through: row - 1, operator: '王办' })).toMatchObject({
+      ok: true,
+    });
+    expect((await verifyCounty(county.store.db, county.store.crypto)).findings).toEqual([alarm]);
     expect(await acknowledge(county.store, { through: head.sequence, operator: '王办' })).toMatchObject({
       ok: true,
     });

@@ -239,6 +239,11 @@ describe('something taken away as a whole', () => {
     expect(await after(() => raw.exec(`delete from ${table}`))).not.toEqual([]);
   });
 
+  it('the county itself is missed, once', async () => {
+    const findings = await after(() => raw.exec('delete from counties'));
+    expect(findings.filter((line) => line.startsWith('county '))).toEqual(['county 990101: missing']);
+  });
+
   it('a head that is gone is missed', async () => {
     expect(await after(() => raw.exec('delete from audit_head'))).toEqual(['audit head: missing']);
   });

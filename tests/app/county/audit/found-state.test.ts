@@ -145,6 +145,8 @@ describe('a database of the release before seals', () => {
       expect.stringMatching(/^certification \d{16}: altered \(decision\)$/),
       expect.stringMatching(/^certification \d{16}: altered \(decision\)$/),
     ]);
+    file.exec('delete from counties');
+    expect((await verifyCounty(db, nodeCrypto)).findings[0]).toBe('county 990101: missing');
     await db.destroy();
   });
 });

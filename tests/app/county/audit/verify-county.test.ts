@@ -66,6 +66,11 @@ describe('the audit of a county', () => {
     expect(found[0]).toContain(number);
   });
 
+  it("misses an officer's decision that was taken out", async () => {
+    await sql`delete from decisions where number = 2`.execute(county.store.db);
+    expect(await findings()).toEqual([`decision 2 on certification ${numbers[1]}: missing`]);
+  });
+
   it('names the event that was altered', async () => {
     await sql`update audit set event = 'terminal-revoked' where sequence = 2`.execute(county.store.db);
     expect(await findings()).toEqual([

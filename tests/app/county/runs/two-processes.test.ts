@@ -137,14 +137,39 @@ function twoProcesses(engine: string, newAddress: () => string): void {
       expect(await events(one)).toEqual(['settlement-committed']);
     });
 
+    const wrong: typeof settleYear = (db, work) =>
+      settleYear(db, {
+        ...work,
+        rules: { ...work.rules, interest: { ...work.rules.interest, rateMillionths: 0 } },
+      });
+
+    it('a check that fails takes the seals back of one that was cut off before its commit', async () => {
+      const { one } = await county();
+      const done = await settle(one, {
+        engine: wrong,
+        async progress(behind) {
+          if (behind !== PEOPLE) return;
+          const { run } = await one.db
+            .selectFrom('runs')
+            .select('run')
+            .where('state', '=', 'open')
+            .executeTakeFirstOrThrow();
+          const place = { county: one.county.code, kind: 'run', number: run } as const;
+          await one.db
+            .insertInto('seals')
+            .values({ ...place, subject: 'settlements', page: 1, entries: '[]' })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+        },
+      });
+      expect(done).toMatchObject({ ok: false });
+      expect(await runsOf(one)).toEqual(['2024 abandoned 0']);
+      expect(await one.db.selectFrom('seals').selectAll().where('kind', '=', 'run').execute()).toEqual([]);
+    });
+
     it('a check that fails takes nothing back of what another has committed', async () => {
       const { address, one } = await county();
       const other = await connect(address);
-      const wrong: typeof settleYear = (db, work) =>
-        settleYear(db, {
-          ...work,
-          rules: { ...work.rules, interest: { ...work.rules.interest, rateMillionths: 0 } },
-        });
       const done = await settle(one, {
         peopleAtOnce: 20,
         engine: wrong,

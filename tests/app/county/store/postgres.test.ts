@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAudit } from '../../../../app/county/audit/append.ts';
 import { verifyCounty } from '../../../../app/county/audit/verify.ts';
@@ -221,6 +222,35 @@ describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
       ]);
       expect((await verifyCounty(store.db, store.crypto)).findings).toEqual([]);
     }));
+
+  it('is refused where the server may lose what it has acknowledged', async () => {
+    const address = empty();
+    const store = await openCountyStore(address);
+    const name = new URL(address).pathname.slice(1);
+    const set = (what: string) => sql.raw(what).execute(store.db);
+    const refusal = async (): Promise<string> => {
+      const opened = await openCountyStore(address).catch((error: unknown) => String(error));
+      if (typeof opened === 'string') return opened;
+      await opened.close();
+      return 'opened';
+    };
+    try {
+      await set(`alter database ${name} set synchronous_commit = off`);
+      expect(await refusal()).toMatch(
+        /its setting synchronous_commit is off, which loses commits; turn it on$/,
+      );
+      // It is on that server's own disk.
+      await set(`alter database ${name} set synchronous_commit = local`);
+      expect(await refusal()).toBe('opened');
+      await set('alter system set fsync = off');
+      await set('select pg_reload_conf()');
+      await expect.poll(refusal, { timeout: 30_000 }).toMatch(/its setting fsync is off/);
+    } finally {
+      await set('alter system reset fsync');
+      await set('select pg_reload_conf()');
+      await store.close();
+    }
+  });
 
   it('says in one line without the password when the server is not there', async () => {
     const attempt = openCountyStore('postgres://songbai:geheim@127.0.0.1:1/none');

@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   copyFileSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -43,6 +45,14 @@ const flip = (name: string, at: number, bit: number) => (dir: string) => {
   bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
   writeFileSync(join(dir, name), bytes);
 };
+/** Fewer numbers than were covered: still marks, but for their digest. */
+const lowered = (dir: string): void => {
+  const file = join(dir, MARKS);
+  const text = readFileSync(file, 'utf8');
+  const changed = text.replace(/"days":\{("\d{10}":)\d+/, '"days":{$11');
+  expect(changed).not.toBe(text);
+  writeFileSync(file, changed);
+};
 const overwrite = (from: number, to?: number) => (dir: string) => {
   const file = join(dir, DB);
   writeFileSync(file, readFileSync(file).fill(0xff, from, to));
@@ -65,9 +75,9 @@ function verify(dir: string): readonly string[] {
 }
 
 /** Certifies once more, whatever it takes to be allowed to: the county's word, or a new enrolment. */
-async function oneMore(store: TerminalStore): Promise<string> {
+async function oneMore(store: TerminalStore, anew = false): Promise<string> {
   store.outbox.hear({});
-  if (store.enrolment.current() === undefined || store.keyIsStrange())
+  if (anew || store.enrolment.current() === undefined || store.keyIsStrange())
     expect(store.enrolment.save(enrolmentOf({ codeUsed: '1'.repeat(64) })).ok).toBe(true);
   return (await certify(store, 1))[0] ?? '';
 }
@@ -139,9 +149,17 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
   'the marks gone': [remove(MARKS), { ...OK, before: /^terminal\.marks: missing$/ }],
   'the marks emptied': [empty(MARKS), { ...OK, before: /^terminal\.marks: damaged$/ }],
   'a bit of the marks': [flip(MARKS, 40, 2), { ...OK, before: /^terminal\.marks: damaged$/ }],
+  'the marks with lower figures': [lowered, { ...OK, before: /^terminal\.marks: damaged$/ }],
   'the key gone': [remove(KEY), KEY_LOST],
   'the key emptied': [empty(KEY), KEY_LOST],
   'the key cut short': [(dir) => truncateSync(join(dir, KEY), 20), KEY_LOST],
+  'a key of another kind': [
+    (dir) => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      writeFileSync(join(dir, KEY), privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'));
+    },
+    KEY_LOST,
+  ],
   'the key of another terminal': [
     (dir) => writeFileSync(join(dir, KEY), nodeCrypto.generateKey().privateKey),
     { ...KEY_LOST, before: null },
@@ -168,6 +186,44 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
       epoch: 'new',
     },
   ],
+  'nothing but a store that was put aside': [
+    both((dir) => renameSync(join(dir, DB), join(dir, `${DB}.damaged-1`)), remove(KEY, MARKS)),
+    {
+      health: 'damaged',
+      status: /^damaged/,
+      before: /^terminal\.db: missing$/,
+      after: /the store was damaged and gone/,
+      sent: 'none',
+      epoch: 'new',
+    },
+  ],
+  'the header overwritten, and a record altered': [
+    both(
+      sql("UPDATE certifications SET record = replace(record, '李秀珍', '李秀英') WHERE id = 2"),
+      overwrite(0, 100),
+    ),
+    {
+      health: 'damaged',
+      status: /^damaged: all was read, not all of it is as it was written$/,
+      before: /^terminal\.db: damaged/,
+      after: /put aside as terminal\.db\.damaged-1; 0 of 40 certifications/,
+      epoch: 'new',
+    },
+  ],
+  'the header overwritten, and a record exchanged with its hash': [
+    both(
+      sql(`UPDATE certifications SET (record, hash, signature) =
+             (SELECT record, hash, signature FROM certifications WHERE id = 1) WHERE id = 2`),
+      overwrite(0, 100),
+    ),
+    {
+      health: 'damaged',
+      status: /^damaged: all was read, not all of it is as it was written$/,
+      before: /^terminal\.db: damaged/,
+      after: /put aside as terminal\.db\.damaged-1; 0 of 40 certifications/,
+      epoch: 'new',
+    },
+  ],
   'an older copy of the store': [(dir, { earlier }) => copyFileSync(join(earlier, DB), join(dir, DB)), BACK],
   'an older copy, and the key gone': [
     (dir, { earlier }) => both((into) => copyFileSync(join(earlier, DB), join(into, DB)), remove(KEY))(dir),
@@ -177,6 +233,11 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
     sql(`DELETE FROM audit WHERE sequence > 50;
          UPDATE audit_head SET sequence = 50, hash = (SELECT hash FROM audit WHERE sequence = 50)`),
     { ...BACK, sent: 'all' },
+  ],
+  'another row at the end of the audit chain': [
+    sql(`UPDATE audit_head SET hash = '${'ab'.repeat(32)}';
+         UPDATE audit SET hash = '${'ab'.repeat(32)}' WHERE sequence = (SELECT sequence FROM audit_head)`),
+    { ...BACK, before: /older than terminal\.marks/, sent: 'all' },
   ],
   'the end of the audit chain gone': [
     sql('DELETE FROM audit_head'),
@@ -247,6 +308,37 @@ describe('a terminal that finds', () => {
     if (words === null) expect(findings).toEqual([]);
     else expect(findings.join('\n')).toMatch(new RegExp(words.source, 'm'));
   }
+});
+
+describe('a terminal whose whole folder was put back from a copy', () => {
+  it('hears of it from the county, and skips every number that it may have given since', async () => {
+    const { earlier, numbers, epoch } = terminal();
+    const store = open({ dataDir: copyOf(earlier) });
+    // Store and marks agree: nothing on this machine tells.
+    expect(store.journal.health()).toBe('ok');
+    store.outbox.rolledBack(numbers.length);
+    expect(store.journal.health()).toBe('rolled-back');
+    const next = await oneMore(store, true);
+    expect(numbers).not.toContain(next);
+    expect(store.outbox.standing().epoch).not.toBe(epoch);
+  });
+});
+
+describe('a terminal whose store is gone', () => {
+  it('accuses nobody of another key where nothing is left that knows which it was', () => {
+    const dir = copyOf(terminal().dataDir);
+    both(sql('DELETE FROM lives'), overwrite(0, 100), remove(MARKS, KEY))(dir);
+    open({ dataDir: dir }).close();
+    expect(verify(dir)).not.toContain('standing: altered (key)');
+  });
+
+  it('begins another life, which is behind nothing that its marks tell of', () => {
+    const dir = copyOf(terminal().dataDir);
+    remove(DB)(dir);
+    const store = open({ dataDir: dir });
+    store.outbox.hear({});
+    expect(store.journal.health()).toBe('ok');
+  });
 });
 
 describe('what is left of a store', () => {
@@ -329,6 +421,48 @@ describe('what is left of a store', () => {
     store.close();
     rmSync(join(dir, `${DB}.damaged-1`));
     expect(open({ dataDir: dir }).journal.health()).toBe('ok');
+  });
+
+  it('is never taken for a first start, were it the log alone', () => {
+    const dir = copyOf(terminal().dataDir);
+    remove(DB, KEY, MARKS)(dir);
+    writeFileSync(join(dir, `${DB}-wal`), 'records, perhaps');
+    const store = open({ dataDir: dir });
+    expect(store.journal.health()).toBe('damaged');
+    expect(readFileSync(join(dir, `${DB}.damaged-1-wal`), 'utf8')).toBe('records, perhaps');
+  });
+
+  it('brings out of service even when the log alone was put aside', () => {
+    const dir = copyOf(terminal().dataDir);
+    writeFileSync(join(dir, `${DB}.damaged-1-wal`), 'records, perhaps');
+    const store = open({ dataDir: dir });
+    expect(store.journal.health()).toBe('damaged');
+    expect(store.troubles().join()).toContain(`${DB}.damaged-1 was put aside`);
+  });
+
+  it('is known to have been read whole also after a second damage', () => {
+    const dir = copyOf(terminal().dataDir);
+    for (const number of [1, 2]) {
+      overwrite(0, 100)(dir);
+      const store = open({ dataDir: dir });
+      expect(store.quarantined).toBe(join(dir, `${DB}.damaged-${number}`));
+      expect(store.journal.health()).toBe('ok');
+      store.close();
+    }
+  });
+
+  it('sends nothing that was parked: the county holds something else there', () => {
+    const { dataDir, unsent } = terminal();
+    const dir = copyOf(dataDir);
+    const first = open({ dataDir: dir });
+    const [signed] = first.outbox.next(1);
+    if (signed === undefined) throw new Error('nothing waits');
+    first.outbox.apply([{ kind: 'parked', signed, why: 'conflict', detail: 'another record' }], []);
+    first.close();
+    overwrite(0, 100)(dir);
+    const store = open({ dataDir: dir });
+    expect(store.outbox.standing()).toMatchObject({ parked: 1 });
+    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(unsent.slice(1));
   });
 
   it('is put together once: a cut between the two renames is made good', () => {

@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,7 +10,7 @@ import { verifyTerminalStore } from '../../../../app/terminal/store/verify.ts';
 import type { Recorded } from '../../../../flows/sync/ports.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { openReadOnly } from '../../../../shared/store/open.ts';
-import { draft, enrolmentOf, open, openEnrolled, setClock, temporaryDirectory } from './fixture.ts';
+import { draft, enrolmentOf, open, openEnrolled, setClock, temporaryDirectory, tryOpen } from './fixture.ts';
 
 const ACCEPTED: Recorded = {
   kind: 'recorded',
@@ -171,6 +173,18 @@ describe('a store that came to harm', () => {
 });
 
 describe('a start', () => {
+  it('tells a disk that fails, which may pass, from a place that is the wrong one', async () => {
+    const dataDir = temporaryDirectory();
+    // A name that opens for nobody, and is neither missing, nor forbidden, nor of the wrong kind.
+    const inTheWay = createServer().listen(join(dataDir, 'terminal.marks.new'));
+    await once(inTheWay, 'listening');
+    expect(tryOpen({ dataDir })).toMatchObject({ ok: false, error: { kind: 'io' } });
+    inTheWay.close();
+    await once(inTheWay, 'close');
+    mkdirSync(join(dataDir, 'terminal.marks.new'));
+    expect(tryOpen({ dataDir })).toMatchObject({ ok: false, error: { kind: 'refused' } });
+  });
+
   it('discards a visit that the power ended, and says so once', () => {
     const dataDir = temporaryDirectory();
     const store = openEnrolled({ dataDir });
@@ -219,6 +233,16 @@ describe('a start', () => {
 });
 
 describe('answers', () => {
+  it('to a record that is parked change nothing: the first word stands', async () => {
+    const store = openEnrolled();
+    await store.journal.commit(draft());
+    const [signed] = store.outbox.next(1);
+    store.outbox.apply([{ kind: 'parked', signed: signed!, why: 'conflict', detail: '' }], []);
+    store.outbox.apply([{ kind: 'answered', signed: signed!, answer: ACCEPTED }], []);
+    expect(store.outbox.standing()).toMatchObject({ queued: 0, parked: 1 });
+    expect(store.outbox.answerTo(signed!.record.body.certificateNo)).toBe('parked');
+  });
+
   it('are kept once: a second one to the same record changes nothing', async () => {
     const store = openEnrolled();
     await store.journal.commit(draft());

@@ -59,14 +59,32 @@ describe('a terminal of the first version', () => {
     const store = open({ dataDir: dir });
     expect(store.journal.health()).toBe('damaged');
     expect(store.status()).toBe('damaged: key lost');
+    // What was signed before is as good as ever, whoever can no longer say by which key.
+    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(terminal().unsent);
+    expect(store.outbox.standing().parked).toBe(0);
     store.close();
+    const { findings } = verifyDirectory(dir, nodeCrypto);
+    expect(findings.filter((line) => line.startsWith('certification'))).toEqual([]);
     expect(open({ dataDir: dir }).journal.health()).toBe('damaged');
   });
 
-  it('whose key is another one is found out by its records', () => {
+  it('whose key is another one is found out by its records, which wait as they are', () => {
     const dir = asOfFirstVersion();
     writeFileSync(join(dir, 'terminal.key'), nodeCrypto.generateKey().privateKey);
-    expect(open({ dataDir: dir }).status()).toBe('damaged: key lost');
+    const store = open({ dataDir: dir });
+    expect(store.status()).toBe('damaged: key lost');
+    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(terminal().unsent);
+  });
+
+  it('whose key is gone holds each record against its hash all the same', () => {
+    const dir = asOfFirstVersion();
+    rmSync(join(dir, 'terminal.key'));
+    const db = new Database(join(dir, 'terminal.db'));
+    db.exec("UPDATE certifications SET record = replace(record, '李秀珍', '李秀英') WHERE id = 11");
+    db.close();
+    const store = open({ dataDir: dir });
+    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(terminal().unsent.slice(1));
+    expect(store.outbox.standing().parked).toBe(1);
   });
 
   it('that is damaged before there were marks skips far ahead, once the county knows', async () => {

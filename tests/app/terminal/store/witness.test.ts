@@ -90,6 +90,9 @@ describe('numbers', () => {
     // A lower word changes nothing.
     store.outbox.hear({ highestCertificates: [number('2611230001', 3)] });
     expect(await certify(store, 1)).toEqual([number('2611230001', 72)]);
+    // The number of another terminal said nothing, even to the machine that has its place one day.
+    store.enrolment.save(enrolmentOf({ number: 2, codeUsed: '3'.repeat(64) }));
+    expect(await certify(store, 1)).toEqual([number('2611230002', 1)]);
   });
 
   it('of an enrolment begin above what the county holds', async () => {
