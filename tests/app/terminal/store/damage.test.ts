@@ -1,86 +1,30 @@
 import { generateKeyPairSync } from 'node:crypto';
-import {
-  copyFileSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TerminalStore } from '../../../../app/terminal/store/open.ts';
-import { salvage } from '../../../../app/terminal/store/salvage/salvage.ts';
-import { verifyDirectory } from '../../../../app/terminal/store/verify-directory.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { verifyRecord } from '../../../../shared/protocol/records.ts';
-import { draft, enrolmentOf, open } from './fixture.ts';
+import { open } from './fixture.ts';
+import {
+  DB,
+  KEY,
+  MARKS,
+  both,
+  cutTo,
+  empty,
+  flip,
+  lowered,
+  oneMore,
+  overwrite,
+  remove,
+  sql,
+  verify,
+} from './harm.ts';
 import type { Worked } from './worked.ts';
-import { certify, copyOf, workedTerminal } from './worked.ts';
+import { copyOf, workedTerminal } from './worked.ts';
 
 const terminal = workedTerminal();
-
-const RUNS = 25;
-
-const DB = 'terminal.db';
-const KEY = 'terminal.key';
-const MARKS = 'terminal.marks';
-
-const remove =
-  (...names: string[]) =>
-  (dir: string) => {
-    for (const name of names) rmSync(join(dir, name));
-  };
-const empty = (name: string) => (dir: string) => truncateSync(join(dir, name), 0);
-const cutTo = (part: number) => (dir: string) => {
-  const file = join(dir, DB);
-  truncateSync(file, Math.floor(readFileSync(file).length * part));
-};
-const flip = (name: string, at: number, bit: number) => (dir: string) => {
-  const bytes = readFileSync(join(dir, name));
-  bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
-  writeFileSync(join(dir, name), bytes);
-};
-/** Fewer numbers than were covered: still marks, but for their digest. */
-const lowered = (dir: string): void => {
-  const file = join(dir, MARKS);
-  const text = readFileSync(file, 'utf8');
-  const changed = text.replace(/"days":\{("\d{10}":)\d+/, '"days":{$11');
-  expect(changed).not.toBe(text);
-  writeFileSync(file, changed);
-};
-const overwrite = (from: number, to?: number) => (dir: string) => {
-  const file = join(dir, DB);
-  writeFileSync(file, readFileSync(file).fill(0xff, from, to));
-};
-const sql = (text: string) => (dir: string) => {
-  const db = new Database(join(dir, DB));
-  db.pragma('foreign_keys = OFF');
-  db.pragma('ignore_check_constraints = ON');
-  db.exec(text);
-  db.close();
-};
-const both =
-  (...damages: readonly ((dir: string) => void)[]) =>
-  (dir: string) => {
-    for (const damage of damages) damage(dir);
-  };
-
-function verify(dir: string): readonly string[] {
-  return verifyDirectory(dir, nodeCrypto).findings;
-}
-
-/** Certifies once more, whatever it takes to be allowed to: the county's word, or a new enrolment. */
-async function oneMore(store: TerminalStore, anew = false): Promise<string> {
-  store.outbox.hear({});
-  if (anew || store.enrolment.current() === undefined || store.keyIsStrange())
-    expect(store.enrolment.save(enrolmentOf({ codeUsed: '1'.repeat(64) })).ok).toBe(true);
-  return (await certify(store, 1))[0] ?? '';
-}
 
 interface Outcome {
   readonly health: ReturnType<TerminalStore['journal']['health']>;
@@ -308,173 +252,4 @@ describe('a terminal that finds', () => {
     if (words === null) expect(findings).toEqual([]);
     else expect(findings.join('\n')).toMatch(new RegExp(words.source, 'm'));
   }
-});
-
-describe('a terminal whose whole folder was put back from a copy', () => {
-  it('hears of it from the county, and skips every number that it may have given since', async () => {
-    const { earlier, numbers, epoch } = terminal();
-    const store = open({ dataDir: copyOf(earlier) });
-    // Store and marks agree: nothing on this machine tells.
-    expect(store.journal.health()).toBe('ok');
-    store.outbox.rolledBack(numbers.length);
-    expect(store.journal.health()).toBe('rolled-back');
-    const next = await oneMore(store, true);
-    expect(numbers).not.toContain(next);
-    expect(store.outbox.standing().epoch).not.toBe(epoch);
-  });
-});
-
-describe('a terminal whose store is gone', () => {
-  it('accuses nobody of another key where nothing is left that knows which it was', () => {
-    const dir = copyOf(terminal().dataDir);
-    both(sql('DELETE FROM lives'), overwrite(0, 100), remove(MARKS, KEY))(dir);
-    open({ dataDir: dir }).close();
-    expect(verify(dir)).not.toContain('standing: altered (key)');
-  });
-
-  it('begins another life, which is behind nothing that its marks tell of', () => {
-    const dir = copyOf(terminal().dataDir);
-    remove(DB)(dir);
-    const store = open({ dataDir: dir });
-    store.outbox.hear({});
-    expect(store.journal.health()).toBe('ok');
-  });
-});
-
-describe('what is left of a store', () => {
-  it('is read out of its pages as SQLite reads it, log and overflow pages included', async () => {
-    const dir = copyOf(terminal().dataDir);
-    const store = open({ dataDir: dir });
-    // Names as long as they may be: their records need pages of their own.
-    for (let one = 0; one < 3; one += 1) {
-      const name = '欧'.repeat(60);
-      await store.journal.commit(draft({ name, witness: { idNumber: '990101195001011234', name } }));
-    }
-    await certify(store, 10);
-    // Nothing was written back: half of the store is in its log.
-    const file = join(copyOf(dir), DB);
-    const db = new Database(join(dir, DB), { readonly: true });
-    const rows = (table: string): unknown[] => db.prepare(`SELECT * FROM ${table}`).raw().all();
-    const saved = salvage(file);
-    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
-    expect([...saved.certifications.values()].sort((a, b) => a[0] - b[0])).toEqual(rows('certifications'));
-    expect([...saved.outbox.values()].sort((a, b) => a[0] - b[0])).toEqual(rows('outbox'));
-    expect(
-      [...saved.audit.values()].sort((a, b) => a.sequence - b.sequence).map((row) => Object.values(row)),
-    ).toEqual(rows('audit'));
-    expect([...saved.lives.values()]).toEqual(rows('lives'));
-    expect(saved.enrolment).toEqual(store.enrolment.current());
-    expect(saved.standing?.epoch).toBe(store.outbox.standing().epoch);
-    expect(saved.auditHead).toEqual(store.outbox.standing().audit);
-    db.close();
-  });
-
-  it('of any length, or with any bytes overwritten, is put together again and nothing is given out twice', async () => {
-    const { dataDir, numbers, publicKey } = terminal();
-    const { length } = readFileSync(join(dataDir, DB));
-    const cut = fc.record({ kind: fc.constant('cut'), at: fc.nat(length - 1), to: fc.constant(0) });
-    const hole = fc.record({
-      kind: fc.constant('hole'),
-      at: fc.nat(length - 1),
-      to: fc.integer({ min: 1, max: 9000 }),
-    });
-    const bit = fc.record({ kind: fc.constant('bit'), at: fc.nat(length - 1), to: fc.nat(7) });
-    await fc.assert(
-      fc.asyncProperty(fc.oneof(cut, hole, bit), async ({ kind, at, to }) => {
-        const dir = copyOf(dataDir);
-        if (kind === 'cut') truncateSync(join(dir, DB), at);
-        else if (kind === 'bit') flip(DB, at, to)(dir);
-        else overwrite(at, Math.min(at + to, length))(dir);
-        const store = open({ dataDir: dir });
-        const queued = store.outbox.next(100);
-        for (const signed of queued) expect(verifyRecord(nodeCrypto, publicKey, signed)).toBe(true);
-        expect(numbers).not.toContain(await oneMore(store));
-        store.close();
-      }),
-      { numRuns: RUNS },
-    );
-  });
-
-  it('is kept as it was, with its log', () => {
-    const { dataDir } = terminal();
-    const dir = copyOf(dataDir);
-    overwrite(4096, 20000)(dir);
-    writeFileSync(join(dir, `${DB}-wal`), 'what was in the log');
-    const bytes = readFileSync(join(dir, DB));
-    const store = open({ dataDir: dir });
-    expect(store.quarantined).toBe(join(dir, `${DB}.damaged-1`));
-    store.close();
-    expect(readFileSync(join(dir, `${DB}.damaged-1`)).equals(bytes)).toBe(true);
-    expect(readFileSync(join(dir, `${DB}.damaged-1-wal`), 'utf8')).toBe('what was in the log');
-    expect(readdirSync(dir).filter((name) => name.includes('.new'))).toEqual([]);
-  });
-
-  it('brings out of service until the file is taken away, when not all of it could be read', () => {
-    const { dataDir } = terminal();
-    const dir = copyOf(dataDir);
-    cutTo(0.9)(dir);
-    open({ dataDir: dir }).close();
-    const store = open({ dataDir: dir });
-    store.outbox.hear({});
-    expect(store.journal.health()).toBe('damaged');
-    expect(store.troubles().join()).toContain(`${DB}.damaged-1 was put aside`);
-    store.close();
-    rmSync(join(dir, `${DB}.damaged-1`));
-    expect(open({ dataDir: dir }).journal.health()).toBe('ok');
-  });
-
-  it('is never taken for a first start, were it the log alone', () => {
-    const dir = copyOf(terminal().dataDir);
-    remove(DB, KEY, MARKS)(dir);
-    writeFileSync(join(dir, `${DB}-wal`), 'records, perhaps');
-    const store = open({ dataDir: dir });
-    expect(store.journal.health()).toBe('damaged');
-    expect(readFileSync(join(dir, `${DB}.damaged-1-wal`), 'utf8')).toBe('records, perhaps');
-  });
-
-  it('brings out of service even when the log alone was put aside', () => {
-    const dir = copyOf(terminal().dataDir);
-    writeFileSync(join(dir, `${DB}.damaged-1-wal`), 'records, perhaps');
-    const store = open({ dataDir: dir });
-    expect(store.journal.health()).toBe('damaged');
-    expect(store.troubles().join()).toContain(`${DB}.damaged-1 was put aside`);
-  });
-
-  it('is known to have been read whole also after a second damage', () => {
-    const dir = copyOf(terminal().dataDir);
-    for (const number of [1, 2]) {
-      overwrite(0, 100)(dir);
-      const store = open({ dataDir: dir });
-      expect(store.quarantined).toBe(join(dir, `${DB}.damaged-${number}`));
-      expect(store.journal.health()).toBe('ok');
-      store.close();
-    }
-  });
-
-  it('sends nothing that was parked: the county holds something else there', () => {
-    const { dataDir, unsent } = terminal();
-    const dir = copyOf(dataDir);
-    const first = open({ dataDir: dir });
-    const [signed] = first.outbox.next(1);
-    if (signed === undefined) throw new Error('nothing waits');
-    first.outbox.apply([{ kind: 'parked', signed, why: 'conflict', detail: 'another record' }], []);
-    first.close();
-    overwrite(0, 100)(dir);
-    const store = open({ dataDir: dir });
-    expect(store.outbox.standing()).toMatchObject({ parked: 1 });
-    expect(store.outbox.next(100).map(({ hash }) => hash)).toEqual(unsent.slice(1));
-  });
-
-  it('is put together once: a cut between the two renames is made good', () => {
-    const { dataDir, unsent } = terminal();
-    const dir = copyOf(dataDir);
-    overwrite(0, 100)(dir);
-    const store = open({ dataDir: dir });
-    store.close();
-    copyFileSync(join(dir, DB), join(dir, `${DB}.new`));
-    rmSync(join(dir, DB));
-    const again = open({ dataDir: dir });
-    expect(again.quarantined).toBeUndefined();
-    expect(again.outbox.next(100).map(({ hash }) => hash)).toEqual(unsent);
-  });
 });
