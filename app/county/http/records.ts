@@ -1,5 +1,6 @@
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
+import { recordSchema } from '../../../shared/protocol/records.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Checked } from '../certifications/check.ts';
 import { checkRecord } from '../certifications/check.ts';
@@ -85,9 +86,14 @@ export class RecordDesk {
   }
 }
 
+/**
+ * Asked of the database before anything of the record is known to be sound: a name that it cannot hold (NUL)
+ * would cost the whole batch its answer.
+ */
 function signerNamed(raw: unknown): string | undefined {
   const record = typeof raw === 'object' && raw !== null && 'record' in raw ? raw.record : undefined;
   const terminal =
     typeof record === 'object' && record !== null && 'terminal' in record ? record.terminal : undefined;
-  return typeof terminal === 'string' && terminal.length <= 64 ? terminal : undefined;
+  const named = recordSchema.shape.terminal.safeParse(terminal);
+  return named.success ? named.data : undefined;
 }

@@ -36,6 +36,13 @@ const BUSY_STEP_MS = 15;
  * Waiting for the lock leaves the event loop free, which SQLite's own wait would not.
  */
 class WritingSqliteDriver extends SqliteDriver {
+  readonly #inTransaction: () => boolean;
+
+  constructor(database: SqliteDatabase, inTransaction: () => boolean) {
+    super({ database });
+    this.#inTransaction = inTransaction;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const deadline = performance.now() + BUSY_MS;
     for (;;) {
@@ -48,6 +55,14 @@ class WritingSqliteDriver extends SqliteDriver {
       await pause(BUSY_STEP_MS);
     }
   }
+
+  /**
+   * On a full or failing disk SQLite takes the whole transaction back by itself. Doing it once more fails, and
+   * that would be told in place of what happened.
+   */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#inTransaction()) await super.rollbackTransaction(connection);
+  }
 }
 
 function isBusy(error: unknown): boolean {
@@ -56,14 +71,16 @@ function isBusy(error: unknown): boolean {
 
 class WritingSqliteDialect extends SqliteDialect {
   readonly #database: SqliteDatabase;
+  readonly #inTransaction: () => boolean;
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, inTransaction: () => boolean) {
     super({ database });
     this.#database = database;
+    this.#inTransaction = inTransaction;
   }
 
   override createDriver(): SqliteDriver {
-    return new WritingSqliteDriver({ database: this.#database });
+    return new WritingSqliteDriver(this.#database, this.#inTransaction);
   }
 }
 
@@ -99,7 +116,7 @@ export function assertFull(database: Database.Database): void {
 
 export function sqliteDialect(database: Database.Database): Dialect {
   const cache = new Map<string, Database.Statement>();
-  return new WritingSqliteDialect({
+  const cached: SqliteDatabase = {
     close: () => database.close(),
     prepare(query) {
       const known = cache.get(query);
@@ -112,7 +129,8 @@ export function sqliteDialect(database: Database.Database): Dialect {
       cache.set(query, statement);
       return statement;
     },
-  });
+  };
+  return new WritingSqliteDialect(cached, () => database.inTransaction);
 }
 
 /** PostgreSQL as a command uses it, unless `options` say otherwise. */

@@ -14,6 +14,8 @@ export type Trouble =
   | 'read-only'
   /** No room: connections, memory, disk. */
   | 'full'
+  /** The disk does not do what it is asked. */
+  | 'disk'
   /** Another session held what was wanted for too long. */
   | 'locked'
   /** Stopped for taking too long. */
@@ -28,6 +30,7 @@ const CODES: readonly (readonly [RegExp, Trouble])[] = [
   [/^(55P03|SQLITE_BUSY|SQLITE_LOCKED)/, 'locked'],
   [/^57014$/, 'slow'],
   [/^(53|SQLITE_FULL)/, 'full'],
+  [/^(58030$|SQLITE_IOERR)/, 'disk'],
   [/^(08|57P|25P0[34]$)/, 'lost'],
   [/^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|ENOTFOUND$|EAI_AGAIN$)/, 'lost'],
 ];
@@ -43,6 +46,7 @@ const ADVICE: Readonly<Record<Trouble, string>> = {
   lost: 'once the database answers, give the command again: what was committed stays',
   'read-only': 'this is a standby, or was the primary before a failover; name the primary in --db',
   full: 'the database has no room left (connections, memory or disk); make some, then give the command again',
+  disk: 'the disk under the database fails; look after it first, then give the command again',
   locked: 'let the other finish, or end it, then give the command again',
   slow: 'the database stopped it for taking too long (statement_timeout); allow it more, then give the command again',
   clash: 'another was at the same rows; give the command again',

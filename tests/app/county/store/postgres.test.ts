@@ -126,6 +126,20 @@ describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
       expect(through).toEqual([{ certified_through: '2027-10' }]);
     }));
 
+  it('takes the others of a batch in which one names a signer that no text can hold', () =>
+    withCounty(async (county, terminal) => {
+      const idNumber = await county.person('receiving');
+      const sound = terminal.record({ idNumber });
+      const { record } = terminal.record({ idNumber });
+      const damaged = ['\0', '松\u0000', '\ud800'].map((name) => ({
+        ...sound,
+        record: { ...record, terminal: name },
+      }));
+      const outcomes = (await terminal.deliver([...damaged, sound])).map(({ outcome }) => outcome.kind);
+      expect(outcomes).toEqual(['rejected', 'rejected', 'rejected', 'recorded']);
+      expect(county.reports).toEqual([]);
+    }));
+
   it('lets an officer decide once', () =>
     withCounty(async (county, terminal) => {
       const idNumber = await county.person('receiving');

@@ -24,6 +24,7 @@ describe('what goes wrong in a database that is in order', () => {
     ],
     ['read-only', ['25006', 'SQLITE_READONLY']],
     ['full', ['53100', '53200', '53300', '53400', 'SQLITE_FULL']],
+    ['disk', ['58030', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_SHMSIZE']],
     ['locked', ['55P03', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED']],
     ['slow', ['57014']],
     ['clash', ['40001', '40P01']],
