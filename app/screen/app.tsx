@@ -95,8 +95,12 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
     [words, size.layout, view.page, part, guard, wood, link, language, sound.value],
   );
 
+  const { text, contrast } = view.ease;
+  const fitting = [view.page, view.screen, part, text, contrast, language, size.width, size.height].join(' ');
+  const fitted = useRef('');
   useLayoutEffect(() => {
-    if (stage.current !== null) fit(stage.current, part);
+    if (stage.current !== null) fit(stage.current, part, fitted.current === fitting);
+    fitted.current = fitting;
   });
 
   // Faces arrive a moment after the first words and change every width.

@@ -17,8 +17,12 @@ type Trouble = keyof typeof GIVEN_UP;
 /** What a key holds stays this far from its sides, px. */
 const KEY_SIDE = 10;
 
-/** `part`: which half is shown where a screen does not fit as one whatever it gives up. */
-export function fit(stage: HTMLElement, part: 1 | 2): void {
+/**
+ * `part`: which half is shown where a screen does not fit as one whatever it gives up. `settled`: this page has
+ * been fitted before; as long as it still fits it stays as it is, so that nothing jumps while somebody types.
+ */
+export function fit(stage: HTMLElement, part: 1 | 2, settled = false): void {
+  if (settled && troublesOf(stage).length === 0) return;
   stage.dataset['part'] = '';
   if (giveUp(stage) === 0 || stage.querySelector('.turn') === null) return;
   stage.dataset['part'] = String(part);

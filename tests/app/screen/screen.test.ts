@@ -224,6 +224,19 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
       await agreed;
     });
 
+    test('a screen that was fitted stays as it is while somebody types', async () => {
+      const view = storyNamed('enter-number, half');
+      if (view.screen !== 'enter-number') throw new Error('no keypad');
+      const large = { ...view, ease: { ...view.ease, text: 2 as const } };
+      await show(large);
+      await page.evaluate(`globalThis.searched = 0; new MutationObserver((all) => (searched += all.length)).observe(
+        document.querySelector('.kiosk'), { attributes: true, attributeFilter: ['data-drop'] })`);
+      const typed = `${view.typed}7`;
+      terminal.show({ ...large, page: number, typed });
+      await page.waitForFunction((text) => document.querySelector('.typed')?.textContent === text, typed);
+      expect(await page.evaluate('searched')).toBe(0);
+    });
+
     test('every key sends its verb', async () => {
       const cases: readonly (readonly [string, string, object])[] = [
         ['home', '资格认证', { type: 'choose-service', service: 'certify' }],
