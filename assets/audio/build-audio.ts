@@ -10,7 +10,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wordsFor } from '../../shared/node/arguments.ts';
-import type { Tongue } from '../../shared/words/aloud.ts';
+import type { Language } from '../../shared/words/aloud.ts';
 import { replaceFolder } from '../fonts/replace-folder.ts';
 import { clipsOf, syllables, type Wanted } from './plan.ts';
 import { recordingFor, writeTexts } from './recordings.ts';
@@ -47,7 +47,7 @@ if (words !== undefined) {
   }
 }
 
-async function catalogue(tongue: Tongue): Promise<Readonly<Record<string, string>>> {
+async function catalogue(tongue: Language): Promise<Readonly<Record<string, string>>> {
   return JSON.parse(
     await readFile(join(import.meta.dirname, '..', 'strings', `${tongue}.json`), 'utf8'),
   ) as Record<string, string>;

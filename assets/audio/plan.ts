@@ -1,5 +1,5 @@
 import { pinyin } from 'pinyin-pro';
-import { inHan, LARGEST_AS_ONE, stretchesOf, type Tongue } from '../../shared/words/aloud.ts';
+import { inHan, LARGEST_AS_ONE, stretchesOf, type Language } from '../../shared/words/aloud.ts';
 
 /** One clip to be made. `text`: what the screen looks it up by; `file`: without its ending. */
 export interface Wanted {
@@ -11,7 +11,7 @@ export interface Wanted {
 }
 
 /** Every stretch of a catalogue, numbers and letters; a text that stands under two keys has one clip. */
-export function clipsOf(tongue: Tongue, catalogue: Readonly<Record<string, string>>): readonly Wanted[] {
+export function clipsOf(tongue: Language, catalogue: Readonly<Record<string, string>>): readonly Wanted[] {
   const wanted = new Map<string, Wanted>();
   const want = (text: string, file: string, spoken = text): void => {
     if (wanted.has(text)) return;
@@ -54,7 +54,7 @@ function toned(syllable: string): string {
 }
 
 /** A Chinese text is given as Pinyin: espeak-ng knows fewer readings in context (行 háng or xíng) than the dictionary. */
-function inVoice(tongue: Tongue, text: string): Pick<Wanted, 'spoken' | 'voice'> {
+function inVoice(tongue: Language, text: string): Pick<Wanted, 'spoken' | 'voice'> {
   if (tongue === 'en' && !/\p{Script=Han}/u.test(text)) return { spoken: text, voice: 'english' };
   if (!/\p{Script=Han}/u.test(text)) return { spoken: text, voice: 'english' };
   const spoken = text

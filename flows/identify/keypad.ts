@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import { isIdNumber } from '../../shared/identity/id-number.ts';
+import { isIdNumber, numberLength } from '../../shared/identity/id-number.ts';
 import type { IntentEvent } from '../session/events.ts';
 
 export interface KeypadInput {
@@ -19,31 +19,26 @@ interface KeypadContext {
   readonly outcome: 'number' | 'skipped' | 'back';
 }
 
-const LONGEST = { 'id-number': 18, phone: 12 } as const;
+const LONGEST_PHONE = 12;
 
 /** What still stands against a number; `null` when it is good. */
 export function numberTrouble(what: 'id-number' | 'phone', typed: string): KeypadContext['trouble'] {
   if (what === 'phone') return /^\d{7,12}$/.test(typed) ? null : 'incomplete';
-  if (typed.length < (isForeign(typed) ? FOREIGN : 18)) return 'incomplete';
+  if (typed.length < numberLength(typed)) return 'incomplete';
   return isIdNumber(typed) ? null : 'check-digit';
 }
 
-/** The number of a foreigner's permanent residence card of 2017: three letters of a country, twelve digits. */
-const FOREIGN = 15;
+/** The number of a foreigner's permanent residence card of 2017 begins with the letters of a country. */
 const LETTERS = 3;
-
-function isForeign(typed: string): boolean {
-  return /^[A-Z]/.test(typed);
-}
 
 /**
  * One more key, if it can stand there: letters only as the country at the beginning, X also as the last
  * character of 18 (alone at the beginning it is a slip of the finger), nothing beyond the length.
  */
 function withKey(what: 'id-number' | 'phone', typed: string, key: string): string {
-  if (typed.length >= (isForeign(typed) ? FOREIGN : LONGEST[what])) return typed;
+  if (typed.length >= (what === 'phone' ? LONGEST_PHONE : numberLength(typed))) return typed;
   if (what === 'phone') return /\d/.test(key) ? typed + key : typed;
-  if (isForeign(typed)) return /[A-Z]/.test(key) === typed.length < LETTERS ? typed + key : typed;
+  if (numberLength(typed) === 15) return /[A-Z]/.test(key) === typed.length < LETTERS ? typed + key : typed;
   if (key === 'X') return typed.length === 17 ? typed + key : typed;
   return /[A-Z]/.test(key) && typed !== '' ? typed : typed + key;
 }

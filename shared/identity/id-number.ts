@@ -22,6 +22,11 @@ export function isIdNumber(text: string): boolean {
   return false;
 }
 
+/** How many characters a number has that begins so: 15 with the letters of a country, else 18. */
+export function numberLength(beginning: string): 15 | 18 {
+  return /^[A-Z]/.test(beginning) ? 15 : 18;
+}
+
 /** The number as it stands on the roster, however it was written down: `x` for `X`, full width, spaces. */
 export function tidyIdNumber(text: string): string {
   return text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase();

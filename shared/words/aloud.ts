@@ -2,7 +2,7 @@
  * How a text of the screen is heard: which stretches are one clip of `assets/audio`, and how a number is
  * read. Shared by the script that makes the clips and the screen that plays them, so that both cut alike.
  */
-export type Tongue = 'zh-CN' | 'en';
+export type Language = 'zh-CN' | 'en';
 
 const EDGE = '[\\s，。、：；！？“”（）·,.:;!?()/—-]*';
 const EDGES = new RegExp(`^${EDGE}|${EDGE}$`, 'g');

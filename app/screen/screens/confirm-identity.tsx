@@ -2,9 +2,7 @@ import type { ViewOf } from '../../../shared/view/view.ts';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { Drawn } from '../words/drawn.tsx';
-import { Undrawn } from '../frame/undrawn.tsx';
-import { lengthClass } from './identify.tsx';
+import { PersonName } from '../frame/person-name.tsx';
 
 export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-identity'> }) {
   const { say } = useKiosk();
@@ -16,10 +14,7 @@ export function ConfirmIdentity({ view }: { readonly view: ViewOf<'confirm-ident
         <div class="grow">
           <div class="sheet identity">
             <p class="label">{say('label.name')}</p>
-            <div class="person" data-long={lengthClass(view.maskedName)}>
-              <Drawn text={view.maskedName} />
-            </div>
-            <Undrawn name={view.maskedName} />
+            <PersonName name={view.maskedName} />
             <hr />
             <p class="label">{say('label.number')}</p>
             <p class="number">

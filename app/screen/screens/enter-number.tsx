@@ -1,9 +1,9 @@
+import { numberLength } from '../../../shared/identity/id-number.ts';
 import { useState } from 'preact/hooks';
 import type { ViewOf } from '../../../shared/view/view.ts';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { isForeignNumber } from '../words/headline.ts';
 
 const GROUPS = { 'id-number': [6, 8, 4], foreign: [3, 4, 4, 4], phone: [3, 4, 4] } as const;
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'X', '0'];
@@ -13,7 +13,8 @@ const COUNTRY_LETTERS = 3;
 export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> }) {
   const { say, send, page } = useKiosk();
   const digits = [...view.typed];
-  const groups = GROUPS[isForeignNumber(view.typed) ? 'foreign' : view.what];
+  const foreign = numberLength(view.typed) === 15;
+  const groups = GROUPS[foreign ? 'foreign' : view.what];
   const complete = digits.length === groups.reduce((a, b) => a + b, 0);
   const [wantsLetters, wantLetters] = useState(false);
   // A number either begins with its country or has no letters.
@@ -64,7 +65,7 @@ export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> })
             name={say(letters ? 'key.digits' : 'key.letters')}
             kind="quiet"
             class="alphabet"
-            busy={!letters && digits.length > 0 && !isForeignNumber(view.typed)}
+            busy={!letters && digits.length > 0 && !foreign}
             intent={() => {
               wantLetters(!letters);
               send({ type: 'touch' }, page);

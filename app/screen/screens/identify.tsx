@@ -5,8 +5,7 @@ import { Icon } from '../drawings/icons.tsx';
 import { Key } from '../keys/key.tsx';
 import { Headline } from '../frame/headline.tsx';
 import { useKiosk } from '../kiosk.ts';
-import { Drawn } from '../words/drawn.tsx';
-import { Undrawn } from '../frame/undrawn.tsx';
+import { PersonName } from '../frame/person-name.tsx';
 import { readerGone } from '../words/headline.ts';
 
 export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
@@ -28,10 +27,7 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
           <div class="grow">
             <div class="sheet provisional">
               <p class="label">{say('identify.provisional')}</p>
-              <div class="person" data-long={lengthClass(view.provisionalName)}>
-                <Drawn text={view.provisionalName} />
-              </div>
-              <Undrawn name={view.provisionalName} />
+              <PersonName name={view.provisionalName} />
               <p class="label aside">
                 <Icon name="clock" />
                 {say('identify.checking')}
@@ -52,10 +48,4 @@ export function Identify({ view }: { readonly view: ViewOf<'identify'> }) {
       </section>
     </>
   );
-}
-
-/** 0 a Chinese name, 1 a longer one, 2 a foreign one in full. Wide characters count double. */
-export function lengthClass(name: string): 0 | 1 | 2 {
-  const width = [...name].reduce((sum, c) => sum + (c > '\u2e7f' ? 2 : 1), 0);
-  return width <= 8 ? 0 : width <= 18 ? 1 : 2;
 }

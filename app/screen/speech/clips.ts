@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Tongue } from '../../../shared/words/aloud.ts';
+import type { Language } from '../../../shared/words/aloud.ts';
 import type { Clip, ClipTable, Syllables } from './spelling.ts';
 
 const indexSchema = z.object({
@@ -8,7 +8,7 @@ const indexSchema = z.object({
 
 export interface Clips {
   /** The clips of one language. @throws when they cannot be loaded; the next call tries again. */
-  table(tongue: Tongue): Promise<ClipTable>;
+  table(tongue: Language): Promise<ClipTable>;
   readonly syllables: Syllables;
 }
 

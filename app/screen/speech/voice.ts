@@ -1,4 +1,4 @@
-import type { Tongue } from '../../../shared/words/aloud.ts';
+import type { Language } from '../../../shared/words/aloud.ts';
 import type { Clips } from './clips.ts';
 import type { Line } from './lines.ts';
 import { type Sound, spell } from './spelling.ts';
@@ -12,12 +12,12 @@ export type Utterance = Pick<Line, 'about' | 'text' | 'name'>;
 
 export interface Voice {
   /** Says these instead of whatever is being said. Never throws, never waits. */
-  say(lines: readonly Utterance[], tongue: Tongue): void;
+  say(lines: readonly Utterance[], tongue: Language): void;
   /**
    * The screen has changed a little: goes on with what still stands there, leaves out what does not, and
    * says `news` after it.
    */
-  goOn(standing: readonly Utterance[], news: readonly Utterance[], tongue: Tongue): void;
+  goOn(standing: readonly Utterance[], news: readonly Utterance[], tongue: Language): void;
   hush(): void;
 }
 
@@ -27,7 +27,7 @@ export type Play = (url: string, end: () => void) => { stop(): void };
 /** Speaks line by line with clips. What cannot be loaded or played is silent: the screen says it anyway. */
 export function createVoice(clips: Clips, play: Play): Voice {
   let queue: readonly Utterance[] = [];
-  let tongue: Tongue = 'zh-CN';
+  let tongue: Language = 'zh-CN';
   let current: { readonly line: Utterance; cut(): void } | undefined;
 
   const next = (): void => {
@@ -65,7 +65,7 @@ export function createVoice(clips: Clips, play: Play): Voice {
 }
 
 /** Begins a line; `done` after its last sound, unless it was cut. */
-function sayLine(line: Utterance, tongue: Tongue, clips: Clips, play: Play, done: () => void): () => void {
+function sayLine(line: Utterance, tongue: Language, clips: Clips, play: Play, done: () => void): () => void {
   let cut = false;
   let playing: { stop(): void } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

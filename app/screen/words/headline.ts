@@ -1,3 +1,4 @@
+import { numberLength } from '../../../shared/identity/id-number.ts';
 import type { KioskView, ViewOf } from '../../../shared/view/view.ts';
 import { nextSentence } from '../../../shared/words/outcome.ts';
 import type { Layout } from '../frame/stage-size.ts';
@@ -22,7 +23,7 @@ export function headlineOf(view: KioskView, say: Say, layout: Layout): Headline 
     case 'enter-number':
       return {
         title: say(`number.title.${view.what}`),
-        lead: say(numberLead(view), { length: isForeignNumber(view.typed) ? 15 : 18 }),
+        lead: say(numberLead(view), { length: numberLength(view.typed) }),
       };
     case 'confirm-identity':
       return { title: say('confirm.title'), lead: say(view.busy ? 'confirm.busy' : 'confirm.lead') };
@@ -61,12 +62,7 @@ export function headlineOf(view: KioskView, say: Say, layout: Layout): Headline 
 
 function numberLead({ what, trouble, typed }: ViewOf<'enter-number'>): Word {
   if (trouble !== null) return `number.trouble.${what}.${trouble}`;
-  return isForeignNumber(typed) ? 'number.lead.foreign' : `number.lead.${what}`;
-}
-
-/** The number of a foreigner's card of 2017 begins with three letters and has 15 places. */
-export function isForeignNumber(typed: string): boolean {
-  return /^[A-Z]/.test(typed);
+  return numberLength(typed) === 15 ? 'number.lead.foreign' : `number.lead.${what}`;
 }
 
 function homeLead(reader: boolean, layout: Layout): Word {

@@ -1,10 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import zh from '../../../assets/strings/zh-CN.json';
+import type { Language } from '../../../shared/words/aloud.ts';
 import { fill, type Fillings } from '../../../shared/words/fill.ts';
 
 /** Key of a sentence in the catalogue. */
 export type Word = keyof typeof zh;
-export type Language = 'zh-CN' | 'en';
+export type { Language };
 export type { Fillings };
 export type Say = (word: Word, fillings?: Fillings) => string;
 

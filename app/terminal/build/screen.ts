@@ -9,8 +9,7 @@ const INPUTS = [
   'assets/strings',
   'assets/fonts/screen',
   'assets/audio',
-  'shared/view',
-  'shared/words',
+  'shared',
   'package-lock.json',
 ];
 /** Folders of `assets/audio` that the page plays from, below `audio/`. */
