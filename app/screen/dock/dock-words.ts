@@ -17,7 +17,7 @@ const zh = {
 
 const en: Record<keyof typeof zh, string> = {
   title: 'Dock',
-  about: 'People, cables and paper around the kiosk. The machine’s own screen is another window:',
+  about: "People, cables and paper around the kiosk. The machine's own screen is another window:",
   open: 'open the kiosk',
   lost: 'The terminal cannot be reached; trying again.',
   other: '中文',
@@ -55,8 +55,8 @@ const NAMES: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   trembling: ['头有点抖的老人', 'Trembling head'],
   'two-faces': ['两个人一起', 'Two people'],
   citizen: ['居民身份证', 'Resident identity card'],
-  'foreigner-2017': ['外国人永久居留证 2017', 'Foreigner’s card of 2017'],
-  'foreigner-2023': ['外国人永久居留证 2023', 'Foreigner’s card of 2023'],
+  'foreigner-2017': ['外国人永久居留证 2017', "Foreigner's card of 2017"],
+  'foreigner-2023': ['外国人永久居留证 2023', "Foreigner's card of 2023"],
   residence: ['港澳台居民居住证', 'Residence permit (HK, MO, TW)'],
   ready: ['正常', 'ready'],
   starting: ['正在启动', 'starting'],
