@@ -11,12 +11,24 @@ import { createVoice, playAudio } from './speech/voice.ts';
 import { createWood } from './speech/wood.ts';
 import { createWords } from './words/words.ts';
 
-/** A kiosk is not a browser: no menu, no selection, no dragging, no zoom, no history. */
-for (const event of ['contextmenu', 'selectstart', 'dragstart', 'drop', 'dragover', 'gesturestart']) {
-  document.addEventListener(event, (e) => e.preventDefault());
+/**
+ * A kiosk is not a browser: no menu, no selection, no dragging, no scrolling, no zoom, no history. A touch that the
+ * page answered too late (a machine under load) can no longer be cancelled, and asking for it is an error
+ * on the console; `touch-action: none` keeps such a touch from moving anything.
+ */
+const browserHabits = [
+  'contextmenu',
+  'selectstart',
+  'dragstart',
+  'drop',
+  'dragover',
+  'gesturestart',
+  'wheel',
+  'touchmove',
+];
+for (const habit of browserHabits) {
+  document.addEventListener(habit, (e) => e.cancelable && e.preventDefault(), { passive: false });
 }
-document.addEventListener('wheel', (e) => e.preventDefault(), { passive: false });
-document.addEventListener('touchmove', (e) => e.preventDefault(), { passive: false });
 
 const shell = window.songbai;
 render(
