@@ -1,5 +1,5 @@
 import type { ViewOf } from '../../shared/view/view.ts';
-import type { LivenessEvidence } from '../../shared/protocol/records.ts';
+import type { LivenessEvidence } from '../../shared/records/certification.ts';
 import type { PersonFacts } from '../contract/county.ts';
 import type { CommittedCertification, EarlierCertification } from '../contract/journal.ts';
 import type { CardPerson, Person } from '../identify/person.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock/clock.ts';
 import { monthOf } from '../../shared/dates/month.ts';
 import type { CertificationRule } from '../../shared/pension/certification.ts';
 import { validThrough } from '../../shared/pension/certification.ts';
-import type { LivenessEvidence } from '../../shared/protocol/records.ts';
+import type { LivenessEvidence } from '../../shared/records/certification.ts';
 import type { CertificationDraft } from '../contract/journal.ts';
 import type { CardPerson, Person } from '../identify/person.ts';
 

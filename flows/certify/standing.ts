@@ -1,31 +1,20 @@
 import type { Month } from '../../shared/dates/month.ts';
 import type { CertificationRule } from '../../shared/pension/certification.ts';
 import { holdsBeyondWindow } from '../../shared/pension/certification.ts';
+import type { PersonRefusal } from '../../shared/records/refusal.ts';
+import { refusalOf } from '../../shared/records/refusal.ts';
 import type { PersonFacts } from '../contract/county.ts';
 import type { EarlierCertification } from '../contract/journal.ts';
 
-export type IneligibleReason = 'deceased' | 'transferred' | 'sealed' | 'not-yet-receiving' | 'unknown-person';
-
 /** Where a person stands before anything is done. */
 export type Standing =
-  | { readonly kind: 'ineligible'; readonly reason: IneligibleReason }
+  | { readonly kind: 'ineligible'; readonly reason: PersonRefusal }
   /** Certified beyond the renewal window; `pending` when only this machine knows so far. */
   | { readonly kind: 'already'; readonly validThrough: Month; readonly pending: boolean }
   | { readonly kind: 'due' };
 
-function whyNot(facts: PersonFacts): IneligibleReason | undefined {
-  if (facts.kind === 'unknown-person') return 'unknown-person';
-  switch (facts.status) {
-    case 'receiving':
-    case 'suspended':
-      return undefined;
-    case 'contributing':
-      return 'not-yet-receiving';
-    case 'deceased':
-    case 'transferred':
-    case 'sealed':
-      return facts.status;
-  }
+function whyNot(facts: PersonFacts): PersonRefusal | undefined {
+  return refusalOf(facts.kind === 'known' ? facts.status : undefined);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Month } from '../../shared/dates/month.ts';
-import type { CountyProfile, DecisionReason, PERSON_STATUSES } from '../../shared/protocol/messages.ts';
+import type { CountyProfile } from '../../shared/protocol/messages.ts';
+import type { DecisionReason } from '../../shared/records/certification.ts';
+import type { PersonStatus } from '../../shared/records/refusal.ts';
 import type { Result } from '../../shared/result/result.ts';
-
-export type PersonStatus = (typeof PERSON_STATUSES)[number];
 
 /** What the county knows of the person in front of the machine. */
 export type PersonFacts =

@@ -1,5 +1,5 @@
 import type { Month } from '../../shared/dates/month.ts';
-import type { Certification } from '../../shared/protocol/records.ts';
+import type { Certification } from '../../shared/records/certification.ts';
 import type { Result } from '../../shared/result/result.ts';
 
 /** A certification before it has a number. The store gives number, sequence, time and signature. */

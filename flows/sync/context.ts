@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../../shared/clock/clock.ts';
+import type { RecordKinds } from '../../shared/records/kind.ts';
 import type { Problem } from '../../shared/protocol/messages.ts';
 import { backOffMs, heldMs } from './back-off.ts';
 import type { Samples } from './clock-offset.ts';
@@ -12,6 +13,8 @@ export interface SyncPorts {
   readonly outbox: Outbox;
   readonly courier: Courier;
   readonly profile: ProfileKeeper;
+  /** Kinds of records that may wait; all that this release knows by default. */
+  readonly kinds?: RecordKinds;
   readonly clock: Clock;
   readonly random: Random;
 }

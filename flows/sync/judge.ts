@@ -1,5 +1,6 @@
 import type { RecordAnswer, RecordsAnswer } from '../../shared/protocol/messages.ts';
-import type { SignedRecord } from '../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../shared/records/kinds.ts';
+import type { RecordedAnswer, RecordKinds } from '../../shared/records/kind.ts';
 import type { Alarm, Verdict } from './ports.ts';
 
 export interface Judgement {
@@ -12,9 +13,10 @@ const keyOf = (epoch: string, sequence: number): string => `${epoch}:${sequence}
 
 /**
  * What the county's answers mean for the records that were sent. The order of answers means nothing;
- * an answer counts only when it names a record of this batch by key, hash and certificate number.
+ * an answer counts only when it names a record of this batch by key, hash and number, in the words of
+ * that record's kind.
  */
-export function judge(batch: readonly SignedRecord[], answer: RecordsAnswer): Judgement {
+export function judge(kinds: RecordKinds, batch: readonly SignedRecord[], answer: RecordsAnswer): Judgement {
   const open = new Map(batch.map((signed) => [keyOf(signed.record.epoch, signed.record.sequence), signed]));
   const settled = new Map<string, string>();
   const verdicts: Verdict[] = [];
@@ -30,23 +32,28 @@ export function judge(batch: readonly SignedRecord[], answer: RecordsAnswer): Ju
       alarms.push(alarm('answer-for-unknown-record', one));
     } else if (one.hash !== signed.hash) {
       alarms.push(alarm('answer-with-wrong-hash', one));
-    } else if (
-      one.outcome.kind === 'recorded' &&
-      one.outcome.certificateNo !== signed.record.body.certificateNo
-    ) {
-      alarms.push(alarm('answer-with-wrong-certificate', one));
     } else {
+      const verdict = verdictOf(kinds, signed, one);
+      if (typeof verdict === 'string') {
+        alarms.push(alarm(verdict, one));
+        continue;
+      }
       settled.set(key, JSON.stringify(one));
-      verdicts.push(verdictOf(signed, one));
+      verdicts.push(verdict);
     }
   }
   return { verdicts, alarms };
 }
 
-function verdictOf(signed: SignedRecord, { outcome }: RecordAnswer): Verdict {
+/** A name of an alarm where the answer cannot be meant for this record: it waits on. */
+function verdictOf(
+  kinds: RecordKinds,
+  signed: SignedRecord,
+  { outcome }: RecordAnswer,
+): Verdict | 'answer-unreadable' | 'answer-with-wrong-number' {
   switch (outcome.kind) {
     case 'recorded':
-      return { kind: 'answered', signed, answer: outcome };
+      return recorded(kinds, signed, outcome);
     case 'conflict':
       return {
         kind: 'parked',
@@ -57,6 +64,20 @@ function verdictOf(signed: SignedRecord, { outcome }: RecordAnswer): Verdict {
     case 'rejected':
       return { kind: 'parked', signed, why: 'rejected', detail: outcome.detail };
   }
+}
+
+function recorded(
+  kinds: RecordKinds,
+  signed: SignedRecord,
+  outcome: RecordedAnswer,
+): Verdict | 'answer-unreadable' | 'answer-with-wrong-number' {
+  const { body } = signed.record;
+  const kind = kinds[body.kind];
+  const answer = kind?.answer.safeParse(outcome);
+  if (kind === undefined || answer?.success !== true) return 'answer-unreadable';
+  return kind.answered(answer.data) === kind.number(body)
+    ? { kind: 'answered', signed, answer: answer.data }
+    : 'answer-with-wrong-number';
 }
 
 function alarm(event: string, { epoch, sequence }: RecordAnswer): Alarm {

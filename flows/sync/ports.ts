@@ -4,10 +4,10 @@ import type {
   CountyProfile,
   HeartbeatAnswer,
   Problem,
-  RecordAnswer,
   RecordsAnswer,
 } from '../../shared/protocol/messages.ts';
-import type { SignedRecord } from '../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../shared/records/kinds.ts';
+import type { RecordedAnswer } from '../../shared/records/kind.ts';
 import type { Result } from '../../shared/result/result.ts';
 
 /** What the machine stands at, as the heartbeat tells it. */
@@ -26,11 +26,9 @@ export interface Standing {
 /** What the county's answer to a heartbeat says besides its count of our records. */
 export type CountyWord = Pick<HeartbeatAnswer, 'audit' | 'highestCertificates'>;
 
-export type Recorded = Extract<RecordAnswer['outcome'], { kind: 'recorded' }>;
-
 /** What becomes of one record that was sent. */
 export type Verdict =
-  | { readonly kind: 'answered'; readonly signed: SignedRecord; readonly answer: Recorded }
+  | { readonly kind: 'answered'; readonly signed: SignedRecord; readonly answer: RecordedAnswer }
   /** Put aside so that it does not block the others; a person has to look at it. */
   | {
       readonly kind: 'parked';

@@ -1,4 +1,5 @@
-import type { SignedRecord } from '../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../shared/records/kinds.ts';
+import { KINDS } from '../../shared/records/kinds.ts';
 import type { SyncContext } from './context.ts';
 import { BATCH_LIMIT, afterAnswer, afterFault } from './context.ts';
 import { judge } from './judge.ts';
@@ -63,7 +64,7 @@ async function send(context: SyncContext): Promise<Step> {
   }
   const exchange = await courier.records(batch);
   if (!exchange.ok) return narrowDown(context, batch, exchange.error);
-  const { verdicts, alarms } = judge(batch, exchange.value.body);
+  const { verdicts, alarms } = judge(context.ports.kinds ?? KINDS, batch, exchange.value.body);
   const kept = outbox.apply(verdicts, alarms);
   if (!kept.ok) {
     // The county has them; the same answers come again when the disk takes them.

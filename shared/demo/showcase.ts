@@ -5,7 +5,7 @@ import { addMonths } from '../dates/month.ts';
 import type { IdCard } from '../identity/card.ts';
 import { isIdNumber } from '../identity/id-number.ts';
 import type { PersonRow } from '../pension/person-row.ts';
-import { PERSON_STATUSES } from '../protocol/messages.ts';
+import { PERSON_STATUSES } from '../records/refusal.ts';
 
 /**
  * The people of the demo, each with a story: the county is seeded with their rows, the dock puts their

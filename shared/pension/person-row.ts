@@ -1,7 +1,7 @@
 import { isMonth } from '../dates/month.ts';
 import { isIdNumber } from '../identity/id-number.ts';
 import { readName } from '../identity/person-name.ts';
-import type { PERSON_STATUSES } from '../protocol/messages.ts';
+import type { PersonStatus } from '../records/refusal.ts';
 import type { Result } from '../result/result.ts';
 import { err, ok } from '../result/result.ts';
 
@@ -30,7 +30,7 @@ export interface PersonRow {
   /** 12 digits: county 6, township 3, village 3. */
   readonly area_code: string;
   readonly phone: string;
-  readonly status: (typeof PERSON_STATUSES)[number];
+  readonly status: PersonStatus;
   readonly special_group: '' | 'severe-disability' | 'dibao' | 'youfu';
   readonly ssc_number: string;
   readonly bank_account: string;

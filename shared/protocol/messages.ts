@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { signedRecordSchema } from './records.ts';
+import { signedRecordSchema } from '../records/kinds.ts';
+import { PERSON_STATUSES } from '../records/refusal.ts';
 import { plainText } from './text.ts';
 
 /** Bodies of the county protocol, `/terminal/v1/...`. Both ends parse with these. */
@@ -18,15 +19,6 @@ const auditHeadSchema = z.strictObject({ sequence: z.int().min(0), hash });
  * the terminal's `now` on: below them nothing may be given out again, whatever the terminal's store lost.
  */
 const highestCertificatesSchema = z.array(z.string().regex(/^\d{16}$/)).max(40);
-
-export const PERSON_STATUSES = [
-  'contributing',
-  'receiving',
-  'suspended',
-  'sealed',
-  'deceased',
-  'transferred',
-] as const;
 
 /**
  * POST /enrol. The one-time code (12 letters and digits in fours) never travels: `lookup` finds it,
@@ -86,58 +78,6 @@ export const typedRecordsRequestSchema = z.strictObject({
   records: z.array(signedRecordSchema).min(1).max(100),
 });
 
-/** Why a certification was refused. */
-const REFUSAL_REASONS = [
-  'deceased',
-  'transferred',
-  'sealed',
-  'not-yet-receiving',
-  'unknown-person',
-  'demo-refused',
-  /** The record says what no honest machine can have seen, e.g. a witness who is the person. */
-  'evidence-contradicts',
-] as const;
-
-/** Why a certification waits for an officer, beside the way that it was made in. */
-const WAITING_REASONS = [
-  /** The number was typed: nobody's card was seen. */
-  'no-card',
-  /** The card's name is not the one on the roster. */
-  'name-differs',
-  'no-liveness',
-  'liveness-doubtful',
-  'no-consent',
-  /** It lies before the person's birth or before the terminal was enrolled. */
-  'time-doubtful',
-  'witness-number-wrong',
-  'witness-deceased',
-  'witness-name-differs',
-  /** Nobody here has the witness's number, which is common: relatives live elsewhere. */
-  'witness-unknown',
-  /** Asked for a visit, and there is no number to call. */
-  'no-phone',
-] as const;
-
-export const DECISION_REASONS = [...REFUSAL_REASONS, ...WAITING_REASONS] as const;
-export type DecisionReason = (typeof DECISION_REASONS)[number];
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];
-export type WaitingReason = (typeof WAITING_REASONS)[number];
-
-/** Stored now or earlier. */
-export const recordedSchema = z.object({
-  kind: z.literal('recorded'),
-  certificateNo: plainText(32),
-  decision: z.enum(['accepted', 'submitted', 'refused']),
-  /** One that this release does not know yet is none: the decision stands, and uploads go on. */
-  reason: z.enum(DECISION_REASONS).nullable().catch(null),
-  validThrough: month.nullable(),
-  /** Certifying a suspended person proposes that payment resumes. */
-  resumptionProposed: z.boolean(),
-  receivedAt: z.int(),
-  /** The terminal's clock was off by more than 5 min, or the record says so itself. */
-  clockSkewed: z.boolean(),
-});
-
 /** One per record, in the order of the request. */
 export const recordAnswerSchema = z.object({
   epoch: plainText(64),
@@ -145,7 +85,8 @@ export const recordAnswerSchema = z.object({
   /** Hash of the record that is answered; the terminal acts only when it is its own. */
   hash: plainText(64),
   outcome: z.discriminatedUnion('kind', [
-    recordedSchema,
+    /** Stored now or earlier; what it says beside is its kind's own (`records/`). */
+    z.looseObject({ kind: z.literal('recorded') }),
     /** Another record with the same key is stored already: alarm on both sides. */
     z.object({ kind: z.literal('conflict') }),
     /** Never acceptable as it is; the terminal parks it and goes on. */

@@ -53,7 +53,8 @@ function measure(directory: string): BenchRow[] {
     const keep = round > 0;
     for (let one = 0; one < COMMITS_A_ROUND; one += 1) {
       person += 1;
-      const someone = draft({ idNumber: String(990101195001010000 + person) });
+      const idNumber = String(990101195001010000 + person);
+      const someone = { kind: 'certification', ...draft({ idNumber }) };
       // Signed and thrown away: a disk answers sooner right after its last answer than after a pause, so
       // both sides commit after the same pause.
       journal.prepare(someone);

@@ -65,15 +65,15 @@ export function surveyDirectory(dataDir: string, promises: readonly string[]): S
   const db = openReadOnly(join(dataDir, 'terminal.db'));
   try {
     const states = db
-      .prepare<[], { certificate_no: string; receipt: string; decision: string | null }>(
-        'SELECT certificate_no, receipt, decision FROM certifications',
+      .prepare<[], { number: string; receipt: string; answer: string | null }>(
+        'SELECT number, receipt, answer FROM records',
       )
       .all();
     const kept = new Set(
-      states.flatMap(({ certificate_no: number, receipt, decision }) => [
+      states.flatMap(({ number, receipt, answer }) => [
         `certified ${number}`,
         ...(receipt === 'printed' ? [`printed ${number}`] : []),
-        ...(decision === null ? [] : [`answered ${number}`]),
+        ...(answer === null ? [] : [`answered ${number}`]),
       ]),
     );
     // Signatures were made before the cut; without their check a survey takes a tenth of the time.

@@ -31,14 +31,14 @@ export async function verifyCounty(
     db,
     db.getExecutor().adapter instanceof SqliteAdapter ? 'sqlite' : 'postgres',
   );
-  const total = { auditRows: 0, certifications: 0, accounts: 0, head: '', findings: [...schema.findings] };
+  const total = { auditRows: 0, records: 0, accounts: 0, head: '', findings: [...schema.findings] };
   const notes: string[] = [];
   if (!schema.tables.has('counties') || !schema.tables.has('audit')) return total;
   const missed = new Set(anchors);
   for (const county of await countiesIn(db, schema, total.findings)) {
     const one = await verifyOne(db, crypto, county, schema);
     total.auditRows += one.auditRows;
-    total.certifications += one.certifications;
+    total.records += one.records;
     total.accounts += one.accounts ?? 0;
     total.head = one.head;
     total.findings.push(...one.findings);
@@ -119,7 +119,7 @@ async function verifyOne(
       await domain.compare((line) => replayed.push(line));
   return {
     auditRows: report.rows,
-    certifications: domains.certifications.count(),
+    records: domains.certifications.count(),
     accounts: domains.ledger.accounts(),
     head: report.head.hash,
     findings: [...report.findings.map((one) => `audit ${describeFinding(one)}`), ...findings, ...replayed],

@@ -7,7 +7,7 @@ import {
   numberPrefix,
   parseCertificateNumber,
 } from '../../../shared/protocol/certificate-number.ts';
-import type { TerminalRecord } from '../../../shared/protocol/records.ts';
+import type { TerminalRecord } from '../../../shared/records/kinds.ts';
 import type { CountyEvent } from '../audit/append.ts';
 import { rowDigests } from '../audit/seal/columns.ts';
 import type { CountyStore } from '../store/open.ts';

@@ -1,7 +1,8 @@
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
-import type { SignedRecord } from '../../../shared/protocol/records.ts';
-import { signedRecordSchema, verifyRecord } from '../../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../../shared/records/kinds.ts';
+import { signedRecordSchema } from '../../../shared/records/kinds.ts';
+import { verifyRecord } from '../../../shared/records/envelope.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Terminal } from '../terminals/terminals.ts';

@@ -2,16 +2,13 @@ import type { Month } from '../../../shared/dates/month.ts';
 import { monthOf } from '../../../shared/dates/month.ts';
 import { validThrough } from '../../../shared/pension/certification.ts';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
-import type { RecordAnswer, RefusalReason } from '../../../shared/protocol/messages.ts';
-import type { TerminalRecord } from '../../../shared/protocol/records.ts';
+import type { CertificationAnswer } from '../../../shared/records/certification.ts';
+import type { TerminalRecord } from '../../../shared/records/kinds.ts';
+import { refusalOf } from '../../../shared/records/refusal.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
-import type { PersonTable } from '../store/schema.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import type { Listed } from './evidence.ts';
 import { contradicts, doubt, isTooEarly } from './evidence.ts';
-
-/** What is answered for a record that is stored. */
-export type Recorded = Extract<RecordAnswer['outcome'], { kind: 'recorded' }>;
 
 /** When a record came in, and how the clock of the machine that sent it stood. */
 export interface Arrival {
@@ -22,7 +19,7 @@ export interface Arrival {
 }
 
 export interface Ruling {
-  readonly outcome: Recorded;
+  readonly outcome: CertificationAnswer;
   /** Month that the certification counts from, accepted or not yet. */
   readonly countedMonth: Month;
 }
@@ -57,7 +54,7 @@ export function decide(
     clockSkewed: early || isSkewed(record, arrival),
   } as const;
   const undecided = { ...base, validThrough: null, resumptionProposed: false } as const;
-  const no = record.demo && !demoAllowed ? 'demo-refused' : refusal(person);
+  const no = record.demo && !demoAllowed ? 'demo-refused' : refusalOf(person?.status);
   if (no !== undefined || person === undefined)
     return { countedMonth, outcome: { ...undecided, decision: 'refused', reason: no ?? 'unknown-person' } };
   if (contradicts(record))
@@ -75,23 +72,6 @@ export function decide(
       resumptionProposed: person.status === 'suspended',
     },
   };
-}
-
-/** Why this person cannot be certified; undefined when they can. */
-export function refusal(person: Pick<PersonTable, 'status'> | undefined): RefusalReason | undefined {
-  switch (person?.status) {
-    case undefined:
-      return 'unknown-person';
-    case 'receiving':
-    case 'suspended':
-      return undefined;
-    case 'contributing':
-      return 'not-yet-receiving';
-    case 'deceased':
-    case 'transferred':
-    case 'sealed':
-      return person.status;
-  }
 }
 
 /**

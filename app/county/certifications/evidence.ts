@@ -3,8 +3,9 @@ import { birthOf } from '../../../shared/identity/birth.ts';
 import { isIdNumber, numbersOf, tidyIdNumber } from '../../../shared/identity/id-number.ts';
 import { sameName } from '../../../shared/identity/name.ts';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
-import type { WaitingReason } from '../../../shared/protocol/messages.ts';
-import type { Certification, LivenessEvidence, TerminalRecord } from '../../../shared/protocol/records.ts';
+import type { WaitingReason } from '../../../shared/records/certification.ts';
+import type { Certification, LivenessEvidence } from '../../../shared/records/certification.ts';
+import type { TerminalRecord } from '../../../shared/records/kinds.ts';
 import type { PersonTable } from '../store/schema.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { numbersOf, tidyIdNumber } from '../../../shared/identity/id-number.ts';
-import type { SignedRecord } from '../../../shared/protocol/records.ts';
+import type { CertificationAnswer } from '../../../shared/records/certification.ts';
+import type { SignedRecord } from '../../../shared/records/kinds.ts';
 import type { Schema } from '../store/schema.ts';
-import type { Recorded } from './decide.ts';
 import type { Listed } from './evidence.ts';
 
 /** What is already there under a record's key or certificate number. */
@@ -12,7 +12,7 @@ export interface Stored {
   readonly terminal: string;
   readonly hash: string;
   readonly certificateNo: string;
-  readonly outcome: Recorded;
+  readonly outcome: CertificationAnswer;
 }
 
 /** By key (`keyOf`), and by certificate number. */
@@ -77,7 +77,7 @@ function readStored(text: string): Stored {
     terminal,
     hash,
     certificateNo,
-    outcome: JSON.parse(answer.join(' ')) as Recorded,
+    outcome: JSON.parse(answer.join(' ')) as CertificationAnswer,
   };
 }
 

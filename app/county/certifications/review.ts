@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { Month } from '../../../shared/dates/month.ts';
 import { validThrough } from '../../../shared/pension/certification.ts';
-import type { WaitingReason } from '../../../shared/protocol/messages.ts';
+import type { WaitingReason } from '../../../shared/records/certification.ts';
+import { refusalOf } from '../../../shared/records/refusal.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/append.ts';
@@ -9,7 +10,6 @@ import { rowDigests } from '../audit/seal/columns.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Decision, PersonTable, Schema } from '../store/schema.ts';
-import { refusal } from './decide.ts';
 
 /** A certification that waits for an officer (待审核). */
 export interface Waiting {
@@ -102,7 +102,7 @@ export async function review(
     if (!waiting.ok) return waiting;
     const { person, idNumber, countedMonth } = waiting.value;
     if (verdict.decision === 'accepted') {
-      const reason = refusal(person);
+      const reason = refusalOf(person?.status);
       if (reason !== undefined) return err({ kind: 'not-certifiable', reason });
     }
     const accepted = verdict.decision === 'accepted';

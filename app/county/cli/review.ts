@@ -1,7 +1,7 @@
 import { dateOf, monthInChinese, timeOfDay } from '../../../shared/dates/month.ts';
 import { asksForHelp } from '../../../shared/node/arguments.ts';
 import { maskIdNumber, maskName } from '../../../shared/identity/mask.ts';
-import type { WaitingReason } from '../../../shared/protocol/messages.ts';
+import type { WaitingReason } from '../../../shared/records/certification.ts';
 import type { ReviewError, Verdict, Waiting } from '../certifications/review.ts';
 import { listWaiting, review } from '../certifications/review.ts';
 import { currentPolicy, readPolicies } from '../settings/policy.ts';

@@ -1,6 +1,6 @@
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
-import { recordSchema } from '../../../shared/protocol/records.ts';
+import { terminalName } from '../../../shared/records/envelope.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { Checked } from '../certifications/check.ts';
 import { checkRecord } from '../certifications/check.ts';
@@ -94,6 +94,6 @@ function signerNamed(raw: unknown): string | undefined {
   const record = typeof raw === 'object' && raw !== null && 'record' in raw ? raw.record : undefined;
   const terminal =
     typeof record === 'object' && record !== null && 'terminal' in record ? record.terminal : undefined;
-  const named = recordSchema.shape.terminal.safeParse(terminal);
+  const named = terminalName.safeParse(terminal);
   return named.success ? named.data : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { Certification } from '../../../shared/protocol/records.ts';
+import type { Certification } from '../../../shared/records/certification.ts';
 import type {
   ApplicationTable,
   AssessmentTable,
@@ -11,7 +11,7 @@ import type {
   SentenceTable,
   SettlementTable,
 } from './ledger-schema.ts';
-import type { PERSON_STATUSES } from '../../../shared/protocol/messages.ts';
+import type { PersonStatus } from '../../../shared/records/refusal.ts';
 
 /**
  * The county's tables, one subset of SQL for SQLite and PostgreSQL. The 6-digit county code leads every
@@ -78,7 +78,7 @@ export interface PersonTable {
   area_code: string;
   /** Empty when unknown. */
   phone: string;
-  status: (typeof PERSON_STATUSES)[number];
+  status: PersonStatus;
   special_group: '' | 'severe-disability' | 'dibao' | 'youfu';
   /** 社会保障号 / card number; empty when there is no card. */
   ssc_number: string;

@@ -35,10 +35,10 @@ async function main(): Promise<void> {
   const anchors = [...(values.expect ?? []).map(expected), ...notedIn(values.anchors)];
   const verification =
     data === undefined ? await verifyDatabase(db ?? '', anchors) : verifyTerminal(data, anchors);
-  const { auditRows, certifications, accounts = 0, head, findings, notes = [] } = verification;
+  const { auditRows, records, accounts = 0, head, findings, notes = [] } = verification;
   for (const note of notes) process.stdout.write(`noted: ${note}\n`);
   for (const finding of findings) process.stdout.write(`${finding}\n`);
-  const size = `${auditRows} audit rows, ${certifications} certifications${accounts > 0 ? `, ${accounts} accounts` : ''}`;
+  const size = `${auditRows} audit rows, ${records} records${accounts > 0 ? `, ${accounts} accounts` : ''}`;
   if (findings.length > 0)
     throw new CommandError(`${size}: ${findings.length} of them not as they were written`);
   const noted = anchors.length > 0 ? `, ${anchors.length} noted fingerprints hold` : '';

@@ -24,8 +24,8 @@ export function examineDataDir(dataDir: string, crypto: CryptoProvider): readonl
 function storeFindings(dataDir: string, crypto: CryptoProvider): Finding[] {
   const note = (words: string): Finding => ({ subject: 'store', verdict: 'note', words });
   try {
-    const { certifications, findings } = verifyDirectory(dataDir, crypto);
-    if (findings.length === 0) return [note(`whole, ${certifications} certifications`)];
+    const { records, findings } = verifyDirectory(dataDir, crypto);
+    if (findings.length === 0) return [note(`whole, ${records} records`)];
     const more = findings.length - SHOWN;
     return [
       ...findings.slice(0, SHOWN).map(note),

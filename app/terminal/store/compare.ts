@@ -4,6 +4,7 @@ import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts'
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { EnrolmentKeeper } from './enrolment.ts';
+import type { TerminalKinds } from './kinds.ts';
 import type { Marks } from './marks.ts';
 import type { Numbers } from './numbers.ts';
 import type { QueuedRow } from './queued-record.ts';
@@ -66,6 +67,7 @@ export function compareWithMarks(parts: {
  */
 export function noteKey(parts: {
   readonly db: Sqlite;
+  readonly kinds: TerminalKinds;
   readonly crypto: CryptoProvider;
   readonly epoch: Epoch;
   readonly enrolment: EnrolmentKeeper;
@@ -76,9 +78,9 @@ export function noteKey(parts: {
   const { db, crypto, epoch, enrolment, transactor, signer } = parts;
   if (epoch.publicKey() !== null || enrolment.current() === undefined) return;
   const last = db
-    .prepare<[], QueuedRow>('SELECT * FROM certifications WHERE record IS NOT NULL ORDER BY id DESC LIMIT 1')
+    .prepare<[], QueuedRow>('SELECT * FROM records WHERE record IS NOT NULL ORDER BY id DESC LIMIT 1')
     .get();
-  const made = last === undefined || readRecord(last, crypto, signer.publicKey).ok;
+  const made = last === undefined || readRecord(parts.kinds, last, crypto, signer.publicKey).ok;
   // Not written, it is noted at the next start.
   unread(transactor.run(() => epoch.setPublicKey(!parts.lost && made ? signer.publicKey : UNKNOWN_KEY)));
 }

@@ -16,7 +16,7 @@ const SETTLE_MS = 500;
 /** What the store surely holds at this moment. */
 export type Held = Pick<
   Marks,
-  'enrolment' | 'publicKey' | 'base' | 'life' | 'epoch' | 'sequence' | 'audit' | 'certifications'
+  'enrolment' | 'publicKey' | 'base' | 'life' | 'epoch' | 'sequence' | 'audit' | 'records'
 >;
 
 /** Keeps the marks beside the store; see `marks.ts` for what they promise. */

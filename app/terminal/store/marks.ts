@@ -11,7 +11,7 @@ import type { Enrolment } from './enrolment.ts';
  * - `days`, `older`: numbers up to these *may* have been given out. Written before the first number of a
  *   block is, so that no number is on paper without being below a mark. Numbers are skipped after a loss,
  *   never repeated.
- * - `life` to `certifications`: what the store *surely* held. Written after its commit, so that a store
+ * - `life` to `records`: what the store *surely* held. Written after its commit, so that a store
  *   which holds less is an older copy (or lost its log).
  */
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -47,7 +47,8 @@ const marksSchema = z.strictObject({
   epoch: epochSchema.nullable(),
   sequence: z.int().min(0),
   audit: auditHeadSchema,
-  certifications: z.int().min(0),
+  /** Of every kind. */
+  records: z.int().min(0),
 });
 export type Marks = z.infer<typeof marksSchema>;
 
@@ -62,7 +63,7 @@ export const UNBORN: Marks = {
   epoch: null,
   sequence: 0,
   audit: { sequence: 0, hash: '0'.repeat(64) },
-  certifications: 0,
+  records: 0,
 };
 
 /** Days kept one by one; a clock that is set back further counts from `older`. */
@@ -103,10 +104,17 @@ export function parseMarks(crypto: CryptoProvider, content: string): Marks | und
   const [text = '', digest, end] = content.split('\n');
   if (end !== '' || digest !== digestOf(crypto, text)) return undefined;
   try {
-    return marksSchema.safeParse(JSON.parse(text)).data;
+    return marksSchema.safeParse(today(JSON.parse(text))).data;
   } catch {
     return undefined;
   }
+}
+
+/** Earlier releases had one kind of record, and called the count by its name. */
+function today(marks: unknown): unknown {
+  if (typeof marks !== 'object' || marks === null || !('certifications' in marks)) return marks;
+  const { certifications: records, ...rest } = marks;
+  return { records, ...rest };
 }
 
 function digestOf(crypto: CryptoProvider, text: string): string {

@@ -29,9 +29,9 @@ export function openNumbers(db: Sqlite, epoch: Epoch, highWater: HighWater): Num
   // Only what is a number counts: the column is text, and somebody may have written into it.
   const highest = db
     .prepare<[string, string], string>(
-      `SELECT certificate_no FROM certifications
-       WHERE certificate_no BETWEEN ? AND ? AND certificate_no NOT GLOB '*[^0-9]*'
-       ORDER BY certificate_no DESC LIMIT 1`,
+      `SELECT number FROM records
+       WHERE number BETWEEN ? AND ? AND number NOT GLOB '*[^0-9]*'
+       ORDER BY number DESC LIMIT 1`,
     )
     .pluck();
   const readFloor = db.prepare<[string], number>('SELECT count FROM floors WHERE prefix = ?').pluck();

@@ -18,6 +18,8 @@ import { openEnrolment } from './enrolment.ts';
 import { lockDataDir, openDataDir } from './files.ts';
 import type { Held, HighWater } from './high-water.ts';
 import { openHighWater } from './high-water.ts';
+import type { TerminalKinds } from './kinds.ts';
+import { numbered, TERMINAL_KINDS } from './kinds.ts';
 import type { TerminalJournal } from './journal.ts';
 import { openJournal } from './journal.ts';
 import { openNumbers } from './numbers.ts';
@@ -37,6 +39,8 @@ export interface TerminalStoreOptions {
   readonly crypto: CryptoProvider;
   readonly clock: Clock;
   readonly random: Random;
+  /** Kinds of records that it takes; by default those of this release. */
+  readonly kinds?: TerminalKinds;
   /** Any part is simulated: every record says so. */
   readonly demo: boolean;
   /** Below this many free bytes no new visit begins. Default 500 MB. */
@@ -84,7 +88,7 @@ const DISK_CHECK_MS = 2000;
 export function openTerminalStore(
   options: TerminalStoreOptions,
 ): Result<TerminalStore, TerminalStoreProblem> {
-  const { dataDir } = options;
+  const { dataDir, kinds = TERMINAL_KINDS } = options;
   let lock: Sqlite | undefined;
   const opened = withDisk(dataDir, (): Result<TerminalStore, TerminalStoreProblem | OpenProblem> => {
     const folder = openDataDir(dataDir);
@@ -96,7 +100,7 @@ export function openTerminalStore(
         kind: 'locked',
         line: `${dataDir} is in use by another terminal process; stop that one first`,
       });
-    const prepared = prepareFiles(options);
+    const prepared = prepareFiles({ ...options, kinds });
     if (!prepared.ok) return prepared;
     try {
       return ok(assemble(options, prepared.value, lock));
@@ -125,7 +129,7 @@ function problemOf(dataDir: string, problem: TerminalStoreProblem | OpenProblem)
 }
 
 function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlite): TerminalStore {
-  const { crypto, clock, random, dataDir } = options;
+  const { crypto, clock, random, dataDir, kinds = TERMINAL_KINDS } = options;
   const { store, signer } = prepared;
   const { db } = store;
   const transact = transactor(db);
@@ -134,7 +138,7 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
   const clockQuality = watchClock(clock, () => audit.latest());
   const epoch = openEpoch(db, random, prepared.marks.life);
   const countyHead = openCountyHead(db, clock, audit, transact);
-  const countCertifications = db.prepare<[], number | null>('SELECT max(id) FROM certifications').pluck();
+  const countRecords = db.prepare<[], number | null>('SELECT max(id) FROM records').pluck();
   const probe = db.prepare('UPDATE standing SET life = life WHERE id = 1');
   // The two need each other: numbers are covered by marks, and marks tell what the store holds.
   const held = (): Held | undefined =>
@@ -148,7 +152,7 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
           epoch: epoch.current(),
           sequence: epoch.tip().sequence,
           audit: audit.head(),
-          certifications: countCertifications.get() ?? 0,
+          records: countRecords.get() ?? 0,
         };
   const highWater: HighWater = openHighWater({ dataDir, crypto, clock, marks: prepared.marks, held });
   const numbers = openNumbers(db, epoch, highWater);
@@ -167,7 +171,18 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
   });
   const retention = openRetention(db, clock, audit, transact, highWater);
   const listeners = new Set<() => void>();
-  const parts = { db, crypto, clock, clockQuality, audit, epoch, enrolment, numbers, transactor: transact };
+  const parts = {
+    db,
+    kinds,
+    crypto,
+    clock,
+    clockQuality,
+    audit,
+    epoch,
+    enrolment,
+    numbers,
+    transactor: transact,
+  };
   const watch = watchTroubles({
     db,
     dataDir,
@@ -197,9 +212,9 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
   if (epoch.mended && !isFirst) journal.note('standing-damaged', { epoch: epoch.current() });
   for (const alarm of prepared.alarms) journal.note(alarm);
   compareWithMarks({ db, clock, audit, epoch, numbers, transactor: transact, marks: prepared.marks });
-  noteKey({ db, crypto, epoch, enrolment, transactor: transact, signer, lost: prepared.keyLost });
-  noteStart(db, journal);
-  requeueRejected(db, clock, audit, transact);
+  noteKey({ db, kinds, crypto, epoch, enrolment, transactor: transact, signer, lost: prepared.keyLost });
+  noteStart(db, kinds, journal);
+  requeueRejected(db, kinds, clock, audit, transact);
   highWater.settle();
   return {
     journal,
@@ -226,17 +241,19 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
 }
 
 /**
- * What the last run left. A visit without a certification leaves nothing behind but its note; a
+ * What the last run left. A visit without a record leaves nothing behind but its note; a
  * certification whose receipt is `pending` or `begun` stays so, and `earlier` offers it for reprint.
  */
-function noteStart(db: Sqlite, journal: Journal): void {
+function noteStart(db: Sqlite, kinds: TerminalKinds, journal: Journal): void {
+  const ofVisit = ['visit-started', 'visit-ended', 'visit-discarded'];
+  const events = [...ofVisit, ...Object.values(kinds).map(({ event }) => event)];
   const lastOfVisit = db
-    .prepare<[], string>(
-      `SELECT event FROM audit WHERE event IN ('visit-started', 'visit-ended', 'visit-discarded', 'certified')
+    .prepare<string[], string>(
+      `SELECT event FROM audit WHERE event IN (${events.map(() => '?').join(', ')})
        ORDER BY sequence DESC LIMIT 1`,
     )
     .pluck()
-    .get();
+    .get(...events);
   if (lastOfVisit === 'visit-started') journal.note('visit-discarded', { reason: 'restart' });
   journal.note('started');
 }
@@ -245,18 +262,27 @@ function noteStart(db: Sqlite, journal: Journal): void {
  * A record that the county could not take may be fine for its next version: each start offers it once
  * more. A conflict stays: there the county holds something else.
  */
-function requeueRejected(db: Sqlite, clock: Clock, audit: AuditLog, transact: Transactor): void {
-  const rejected = db.prepare<[], { id: number; certificate_no: string }>(
-    `SELECT o.id, c.certificate_no FROM outbox o JOIN certifications c ON c.id = o.id
+function requeueRejected(
+  db: Sqlite,
+  kinds: TerminalKinds,
+  clock: Clock,
+  audit: AuditLog,
+  transact: Transactor,
+): void {
+  const rejected = db.prepare<[], { id: number; kind: string; number: string }>(
+    `SELECT o.id, r.kind, r.number FROM outbox o JOIN records r ON r.id = o.id
      WHERE o.state = 'parked' AND o.note LIKE 'rejected:%' ORDER BY o.id`,
   );
   const requeue = db.prepare("UPDATE outbox SET state = 'queued', note = NULL WHERE id = ?");
   // Not written, they stay parked; `health` tells of the disk.
   unread(
     transact.run(() => {
-      for (const { id, certificate_no: certificateNo } of rejected.all()) {
+      for (const { id, kind: name, number } of rejected.all()) {
+        const kind = kinds[name];
+        // Of a kind that this release does not know: only one that does can send it.
+        if (kind === undefined) continue;
         requeue.run(id);
-        audit.append(clock.now(), 'record-requeued', { certificateNo });
+        audit.append(clock.now(), 'record-requeued', numbered(kind, number));
       }
     }),
   );

@@ -1,9 +1,12 @@
+import * as z from 'zod';
 import type { Acknowledgement } from '../../../flows/contract/county.ts';
 import type { Outbox, Verdict } from '../../../flows/sync/ports.ts';
 import type { Clock } from '../../../shared/clock/clock.ts';
 import type { Month } from '../../../shared/dates/month.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
-import { recordedSchema } from '../../../shared/protocol/messages.ts';
+import { canonicalize } from '../../../shared/protocol/canonical.ts';
+import { certificationAnswerSchema } from '../../../shared/records/certification.ts';
+import type { RecordBody } from '../../../shared/records/kind.ts';
 import { unread } from '../../../shared/result/background.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -11,6 +14,8 @@ import type { ClockQuality } from './clock-quality.ts';
 import type { CountyHead } from './county-head.ts';
 import type { EnrolmentKeeper } from './enrolment.ts';
 import type { Numbers } from './numbers.ts';
+import type { TerminalKinds } from './kinds.ts';
+import { numbered } from './kinds.ts';
 import type { QueuedRow, RecordDamage } from './queued-record.ts';
 import { readRecord } from './queued-record.ts';
 import type { Epoch } from './standing.ts';
@@ -24,22 +29,35 @@ export interface TerminalOutbox extends Outbox {
 }
 
 interface AnswerRow {
-  readonly decision: string | null;
-  readonly reason: string | null;
-  readonly answered_through: string | null;
-  readonly resumption: number | null;
+  readonly answer: string | null;
   readonly state: 'queued' | 'parked' | null;
 }
 
-const acknowledgementSchema = recordedSchema
-  .pick({ decision: true, reason: true, validThrough: true, resumptionProposed: true })
+/** As it is kept (`kinds.ts`): what is not there is empty. */
+const acknowledgementSchema = z
+  .preprocess(
+    (kept) => (typeof kept === 'object' && kept !== null ? mapEmpty(kept) : kept),
+    certificationAnswerSchema.pick({
+      decision: true,
+      reason: true,
+      validThrough: true,
+      resumptionProposed: true,
+    }),
+  )
   .transform(({ validThrough, ...rest }) => ({
     ...rest,
     validThrough: (validThrough ?? undefined) as Month | undefined,
   }));
 
+function mapEmpty(kept: object): object {
+  return Object.fromEntries(
+    Object.entries(kept).map(([field, value]: [string, unknown]) => [field, value === '' ? null : value]),
+  );
+}
+
 export function openOutbox(parts: {
   readonly db: Sqlite;
+  readonly kinds: TerminalKinds;
   readonly crypto: CryptoProvider;
   readonly clock: Clock;
   readonly clockQuality: ClockQuality;
@@ -58,50 +76,45 @@ export function openOutbox(parts: {
     .prepare<[], number>("SELECT count(*) FROM outbox WHERE state = 'parked' AND note LIKE 'damaged:%'")
     .pluck();
   const oldest = db.prepare<[number], QueuedRow & { public_key: string | null }>(
-    `SELECT c.id, c.epoch, c.sequence, c.hash, c.signature, c.certificate_no, c.record, l.public_key
-     FROM outbox o JOIN certifications c ON c.id = o.id LEFT JOIN lives l ON l.epoch = c.epoch
+    `SELECT r.id, r.kind, r.epoch, r.sequence, r.hash, r.signature, r.number, r.record, l.public_key
+     FROM outbox o JOIN records r ON r.id = o.id LEFT JOIN lives l ON l.epoch = r.epoch
      WHERE o.state = 'queued' ORDER BY o.id LIMIT ?`,
   );
   const orphans = db
     .prepare<[], number>(
-      "SELECT id FROM outbox WHERE state = 'queued' AND id NOT IN (SELECT id FROM certifications)",
+      "SELECT id FROM outbox WHERE state = 'queued' AND id NOT IN (SELECT id FROM records)",
     )
     .pluck();
   const waiting = db
     .prepare<[string, string], number>(
-      `SELECT c.id FROM certifications c JOIN outbox o ON o.id = c.id
-       WHERE c.certificate_no = ? AND c.hash = ? AND o.state = 'queued'`,
+      `SELECT r.id FROM records r JOIN outbox o ON o.id = r.id
+       WHERE r.number = ? AND r.hash = ? AND o.state = 'queued'`,
     )
     .pluck();
-  const writeAnswer = db.prepare(
-    'UPDATE certifications SET decision = ?, reason = ?, answered_through = ?, resumption = ?, answered_at = ? WHERE id = ?',
-  );
+  const writeAnswer = db.prepare('UPDATE records SET answer = ?, answered_at = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM outbox WHERE id = ?');
   const park = db.prepare("UPDATE outbox SET state = 'parked', note = ? WHERE id = ?");
   const answer = db.prepare<[string], AnswerRow>(
-    `SELECT c.decision, c.reason, c.answered_through, c.resumption, o.state
-     FROM certifications c LEFT JOIN outbox o ON o.id = c.id WHERE c.certificate_no = ?`,
+    `SELECT r.answer, o.state FROM records r LEFT JOIN outbox o ON o.id = r.id
+     WHERE r.number = ? AND r.kind = 'certification'`,
   );
 
   function applyOne(verdict: Verdict, now: number): void {
-    const { certificateNo } = verdict.signed.record.body;
-    const id = waiting.get(certificateNo, verdict.signed.hash);
+    const body: RecordBody = verdict.signed.record.body;
+    const kind = parts.kinds[body.kind];
+    if (kind === undefined) return;
+    const number = kind.shared.number(body);
+    const id = waiting.get(number, verdict.signed.hash);
     if (id === undefined) return;
     if (verdict.kind === 'parked') {
       park.run(`${verdict.why}: ${verdict.detail}`, id);
-      audit.append(now, `record-${verdict.why}`, { certificateNo, detail: verdict.detail });
+      audit.append(now, `record-${verdict.why}`, { ...numbered(kind, number), detail: verdict.detail });
       return;
     }
-    const { decision, reason, validThrough, resumptionProposed } = verdict.answer;
-    writeAnswer.run(decision, reason, validThrough, resumptionProposed ? 1 : 0, now, id);
+    const kept = kind.kept(verdict.answer);
+    writeAnswer.run(canonicalize(kept), now, id);
     remove.run(id);
-    audit.append(now, 'record-answered', {
-      certificateNo,
-      decision,
-      reason: reason ?? '',
-      validThrough: validThrough ?? '',
-      resumptionProposed,
-    });
+    audit.append(now, 'record-answered', { ...numbered(kind, number), ...kept });
   }
 
   /** False when the disk would not: they are found again the next time. */
@@ -113,8 +126,10 @@ export function openOutbox(parts: {
       for (const { row, damage } of records) {
         park.run(`damaged: ${damage}`, row.id);
         // By its place: any of its own fields may be what was altered.
-        const certificateNo = /^\d{16}$/.test(row.certificate_no) ? row.certificate_no : '';
-        audit.append(now, 'record-damaged', { place: row.id, certificateNo, detail: damage });
+        const number = /^\d{16}$/.test(row.number) ? row.number : '';
+        const kind = parts.kinds[row.kind];
+        const named = kind === undefined ? { number } : numbered(kind, number);
+        audit.append(now, 'record-damaged', { place: row.id, ...named, detail: damage });
       }
     }).ok;
   }
@@ -125,7 +140,7 @@ export function openOutbox(parts: {
     return transactor.run(() => {
       for (const id of orphans.all()) {
         park.run(`damaged: ${damage}`, id);
-        audit.append(clock.now(), 'record-damaged', { place: id, certificateNo: '', detail: damage });
+        audit.append(clock.now(), 'record-damaged', { place: id, number: '', detail: damage });
       }
     }).ok;
   }
@@ -146,7 +161,10 @@ export function openOutbox(parts: {
       // What is parked as damaged makes room for those behind it.
       for (;;) {
         const rows = oldest.all(limit);
-        const read = rows.map((row) => ({ row, record: readRecord(row, parts.crypto, row.public_key) }));
+        const read = rows.map((row) => ({
+          row,
+          record: readRecord(parts.kinds, row, parts.crypto, row.public_key),
+        }));
         const whole = read.flatMap(({ record }) => (record.ok ? [record.value] : []));
         const damaged = read.flatMap(({ row, record }) => (record.ok ? [] : [{ row, damage: record.error }]));
         if (rows.length === 0 && orphans.all().length > 0 && parkOrphans()) continue;
@@ -195,13 +213,17 @@ export function openOutbox(parts: {
     answerTo(certificateNo) {
       const row = db.open ? answer.get(certificateNo) : undefined;
       if (row === undefined) return undefined;
-      if (row.decision === null) return row.state === 'parked' ? 'parked' : 'waiting';
-      return acknowledgementSchema.safeParse({
-        decision: row.decision,
-        reason: row.reason,
-        validThrough: row.answered_through,
-        resumptionProposed: row.resumption === 1,
-      }).data;
+      if (row.answer === null) return row.state === 'parked' ? 'parked' : 'waiting';
+      return acknowledgementSchema.safeParse(parsed(row.answer)).data;
     },
   };
+}
+
+/** `undefined` for a text that was not written here. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

@@ -26,6 +26,7 @@ import {
   readMarks,
   writeMarks,
 } from './files.ts';
+import type { TerminalKinds } from './kinds.ts';
 import type { Marks } from './marks.ts';
 import { UNBORN } from './marks.ts';
 import type { Loss } from './salvage/rebuild.ts';
@@ -49,6 +50,7 @@ export interface Prepared {
 
 export interface Place {
   readonly dataDir: string;
+  readonly kinds: TerminalKinds;
   readonly crypto: CryptoProvider;
   readonly clock: Clock;
   readonly random: Random;
@@ -126,7 +128,7 @@ function alarmsOf(marks: Found<unknown>, key: Found<unknown>, marked: boolean): 
 
 /** Puts a store together from what can be read, and only then puts the damaged one aside. */
 function rebuild(
-  { crypto, clock, random }: Place,
+  { kinds, crypto, clock, random }: Place,
   file: string,
   marks: Marks | undefined,
   why: string,
@@ -134,8 +136,8 @@ function rebuild(
   const draft = `${file}.new`;
   removeStore(draft);
   const isThere = existsSync(file) || existsSync(`${file}-wal`);
-  const saved = isThere ? salvage(file) : nothing();
-  const loss = measureLoss({ saved, marks, crypto });
+  const saved = isThere ? salvage(file, kinds) : nothing();
+  const loss = measureLoss({ saved, marks, kinds, crypto });
   const opened = openStore(draft, TERMINAL_MIGRATIONS);
   if (!opened.ok) return opened;
   const { db } = opened.value;
@@ -144,6 +146,7 @@ function rebuild(
     fillStore(db, {
       saved,
       marks,
+      kinds,
       crypto,
       loss,
       aside: aside === undefined ? undefined : basename(aside),

@@ -1,19 +1,21 @@
-import { isRecordText } from '../../../shared/audit/evidence.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
-import type { SignedRecord } from '../../../shared/protocol/records.ts';
-import { signedRecordSchema, verifyRecord } from '../../../shared/protocol/records.ts';
+import { isRecordText, signedRecordSchemaOf, verifyRecord } from '../../../shared/records/envelope.ts';
+import type { RecordBody } from '../../../shared/records/kind.ts';
+import type { SignedRecord } from '../../../shared/records/kinds.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import type { TerminalKinds } from './kinds.ts';
 import { UNKNOWN_KEY } from './standing.ts';
 
 /** A record as it stands in the store, with the columns by which it is found again. */
 export interface QueuedRow {
   readonly id: number;
+  readonly kind: string;
   readonly epoch: string;
   readonly sequence: number;
   readonly hash: string;
   readonly signature: string;
-  readonly certificate_no: string;
+  readonly number: string;
   readonly record: string | null;
 }
 
@@ -25,8 +27,20 @@ export type RecordDamage =
   | 'its signature does not hold'
   | 'its columns are not those of its text';
 
+const schemas = new WeakMap<TerminalKinds, ReturnType<typeof signedRecordSchemaOf<RecordBody>>>();
+
+function schemaOf(kinds: TerminalKinds) {
+  const known = schemas.get(kinds);
+  if (known !== undefined) return known;
+  const shared = Object.entries(kinds).map(([name, kind]) => [name, kind.shared] as const);
+  const schema = signedRecordSchemaOf<RecordBody>(Object.fromEntries(shared));
+  schemas.set(kinds, schema);
+  return schema;
+}
+
 /** @param publicKey of the record's epoch, where it is known */
 export function readRecord(
+  kinds: TerminalKinds,
   row: QueuedRow,
   crypto: CryptoProvider,
   publicKey: string | null,
@@ -39,14 +53,18 @@ export function readRecord(
   } catch {
     return err('its text is not a record');
   }
-  const parsed = signedRecordSchema.safeParse({ record, hash, signature });
+  const parsed = schemaOf(kinds).safeParse({ record, hash, signature });
   if (!parsed.success) return err('its text is not a record');
   const signed = parsed.data;
   if (!isRecordText(crypto, row.record, hash)) return err('its text is not what the hash was made over');
   if (publicKey !== null && publicKey !== UNKNOWN_KEY && !verifyRecord(crypto, publicKey, signed))
     return err('its signature does not hold');
   const { epoch, sequence, body } = signed.record;
-  return epoch === row.epoch && sequence === row.sequence && body.certificateNo === row.certificate_no
-    ? ok(signed)
+  return epoch === row.epoch &&
+    sequence === row.sequence &&
+    body.kind === row.kind &&
+    kinds[body.kind]?.shared.number(body) === row.number
+    ? // The kinds of a terminal are those of its release.
+      ok(signed as SignedRecord)
     : err('its columns are not those of its text');
 }

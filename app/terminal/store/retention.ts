@@ -26,8 +26,8 @@ export function openRetention(
   highWater: HighWater,
 ): Retention {
   const empty = db.prepare(
-    `UPDATE certifications SET record = NULL WHERE id IN (
-       SELECT id FROM certifications WHERE record IS NOT NULL AND answered_at <= ? ORDER BY id LIMIT ?)`,
+    `UPDATE records SET record = NULL WHERE id IN (
+       SELECT id FROM records WHERE record IS NOT NULL AND answered_at <= ? ORDER BY id LIMIT ?)`,
   );
   let scrubbedAt = Number.NEGATIVE_INFINITY;
   const scrub = (olderThanMs: number): number => {

@@ -1,9 +1,9 @@
 import type { Migration } from '../../../shared/store/migrate.ts';
 
 /**
- * The terminal's store. Order is by `id`, which counts this machine's certifications through all its
- * epochs. `record` is the only column that holds personal details; it is emptied some days after the
- * county answered, and all hashes stay valid without it.
+ * The terminal's store. Order is by `records.id`, which counts this machine's records of every kind through
+ * all its epochs. `record` is the only column that holds personal details; it is emptied some days after the
+ * county answered, and all hashes stay valid without it. A kind may keep a table beside (`kinds.ts`).
  */
 export const TERMINAL_MIGRATIONS: readonly Migration[] = [
   {
@@ -108,6 +108,57 @@ export const TERMINAL_MIGRATIONS: readonly Migration[] = [
         -- For the county: what became of it.
         words TEXT NOT NULL
       ) STRICT`,
+    ],
+  },
+  {
+    name: 'records of every kind apart from what a kind keeps for itself',
+    statements: [
+      `CREATE TABLE records (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        epoch TEXT NOT NULL,
+        sequence INTEGER NOT NULL CHECK (sequence >= 1),
+        hash TEXT NOT NULL CHECK (length(hash) = 64),
+        signature TEXT NOT NULL,
+        number TEXT NOT NULL UNIQUE CHECK (length(number) = 16),
+        -- Keyed hash of the ID number.
+        person TEXT NOT NULL,
+        occurred_at INTEGER NOT NULL,
+        demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+        -- Canonical JSON of the record that was hashed and signed; NULL once its details are scrubbed.
+        record TEXT,
+        receipt TEXT NOT NULL DEFAULT 'pending',
+        -- Canonical JSON of what is kept of the county's answer, NULL until there is one.
+        answer TEXT,
+        answered_at INTEGER
+      ) STRICT`,
+      `INSERT INTO records SELECT id, 'certification', epoch, sequence, hash, signature, certificate_no, person,
+         occurred_at, demo, record, receipt,
+         CASE WHEN decision IS NOT NULL THEN json_object(
+           'decision', decision, 'reason', coalesce(reason, ''),
+           'resumptionProposed', json(CASE WHEN resumption = 1 THEN 'true' ELSE 'false' END),
+           'validThrough', coalesce(answered_through, '')) END,
+         answered_at
+       FROM certifications`,
+      `CREATE TABLE own (
+        id INTEGER PRIMARY KEY REFERENCES records (id),
+        method TEXT NOT NULL,
+        valid_through TEXT NOT NULL
+      ) STRICT`,
+      'INSERT INTO own SELECT id, method, valid_through FROM certifications',
+      `CREATE TABLE queue (
+        id INTEGER PRIMARY KEY REFERENCES records (id),
+        state TEXT NOT NULL CHECK (state IN ('queued', 'parked')),
+        -- Why it is parked.
+        note TEXT
+      ) STRICT`,
+      // A place whose record is gone holds nothing; the audit log names the record.
+      'INSERT INTO queue SELECT id, state, note FROM outbox WHERE id IN (SELECT id FROM records)',
+      'DROP TABLE outbox',
+      'DROP TABLE certifications',
+      'ALTER TABLE own RENAME TO certifications',
+      'ALTER TABLE queue RENAME TO outbox',
+      "CREATE INDEX outbox_parked ON outbox (id) WHERE state = 'parked'",
     ],
   },
 ];

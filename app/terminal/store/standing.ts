@@ -1,5 +1,5 @@
 import type { Random } from '../../../shared/clock/clock.ts';
-import { GENESIS } from '../../../shared/protocol/records.ts';
+import { GENESIS } from '../../../shared/records/envelope.ts';
 import { assert } from '../../../shared/result/assert.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import { epochSchema } from './marks.ts';
@@ -63,7 +63,7 @@ export function openEpoch(db: Sqlite, random: Random, lived: number): Epoch & { 
   const free = db.prepare('UPDATE standing SET withheld = 0 WHERE id = 1');
   const writeBase = db.prepare('UPDATE standing SET base = ? WHERE id = 1');
   const last = db.prepare<[string], { sequence: number; hash: string }>(
-    'SELECT sequence, hash FROM certifications WHERE epoch = ? ORDER BY id DESC LIMIT 1',
+    'SELECT sequence, hash FROM records WHERE epoch = ? ORDER BY id DESC LIMIT 1',
   );
   const begin = (publicKey: string | null): void => {
     const life = Math.max(lived, read.get()?.life ?? 0, highestLife.get() ?? 0) + 1;

@@ -10,9 +10,10 @@ import { KEY_FILE, MARKS_FILE, STORE_FILE, damagedStores, readKey, readMarks } f
 import type { Marks } from './marks.ts';
 import { isBlank } from './prepare.ts';
 import { TERMINAL_MIGRATIONS } from './schema.ts';
+import { recordsTable } from './verify-rows.ts';
 import { verifyTerminalStore } from './verify.ts';
 
-const NOTHING: Verification = { auditRows: 0, certifications: 0, head: '0'.repeat(64), findings: [] };
+const NOTHING: Verification = { auditRows: 0, records: 0, head: '0'.repeat(64), findings: [] };
 
 /** Whether a terminal ever worked in `dataDir`, whatever is left of it. */
 export function isTerminalDirectory(dataDir: string): boolean {
@@ -70,7 +71,7 @@ function marksFindings(db: Sqlite, marks: Marks): string[] {
       .get(...values) ?? 0;
   const store = {
     ...standing,
-    sequence: number('SELECT max(sequence) FROM certifications WHERE epoch = ?', standing.epoch),
+    sequence: number(`SELECT max(sequence) FROM ${recordsTable(db)} WHERE epoch = ?`, standing.epoch),
     audit: number('SELECT max(sequence) FROM audit'),
   };
   const hashes = db.prepare<[number], string>('SELECT hash FROM audit WHERE sequence = ?').pluck();

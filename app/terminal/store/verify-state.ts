@@ -2,6 +2,7 @@ import type { AuditRow } from '../../../shared/audit/chain.ts';
 import { detailsOf } from '../../../shared/audit/evidence.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
+import { keepsLives, keepsRecords, recordsTable } from './verify-rows.ts';
 import type { EnrolmentRow } from './enrolment.ts';
 import { enrolmentOf, identityDigest, profileDigest } from './enrolment.ts';
 
@@ -50,7 +51,7 @@ export function startState(): StateWalk {
 }
 
 /** Tables of every terminal's store; without one of the first two there is nothing to verify. */
-const TABLES = ['audit', 'certifications', 'audit_head', 'outbox', 'enrolment', 'standing'] as const;
+const TABLES = ['audit', 'audit_head', 'outbox', 'enrolment', 'standing', 'certifications'] as const;
 
 /** This store has no trigger: one that is there may change what is written next. */
 export function addedTriggers(db: Sqlite): readonly string[] {
@@ -66,20 +67,16 @@ export function missingTables(db: Sqlite): readonly string[] {
   const there = new Set(
     db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all(),
   );
-  return TABLES.filter((table) => !there.has(table));
+  const expected = keepsRecords(db) ? ['records', ...TABLES] : TABLES;
+  return expected.filter((table) => !there.has(table));
 }
 
 function strayFindings(db: Sqlite): string[] {
   return db
-    .prepare<[], number>('SELECT id FROM outbox WHERE id NOT IN (SELECT id FROM certifications)')
+    .prepare<[], number>(`SELECT id FROM outbox WHERE id NOT IN (SELECT id FROM ${recordsTable(db)})`)
     .pluck()
     .all()
-    .map((id) => `outbox row ${id}: belongs to no certification`);
-}
-
-/** A store of the first schema has less to say of itself. */
-export function keepsLives(db: Sqlite): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'lives'").get() !== undefined;
+    .map((id) => `outbox row ${id}: belongs to no record`);
 }
 
 /** Each later kind of event adds its line here. */
@@ -123,10 +120,13 @@ function lossFinding({ sequence, event }: AuditRow, details: Details): string | 
   const file = details['file'] === '' ? 'gone' : `put aside as ${String(details['file'])}`;
   const count = (name: string): number => Number(details[name]) || 0;
   const of = (name: string): string => `${count(`${name}Lost`)} of ${count(name) + count(`${name}Lost`)}`;
+  // As an earlier release called them, which had no others.
+  const records =
+    'records' in details ? `${of('records')} records` : `${of('certifications')} certifications`;
   const unknown = details['unknown'];
   return [
     `audit row ${sequence}: the store was damaged and ${file}`,
-    `${of('certifications')} certifications and ${of('auditRows')} audit rows could not be read`,
+    `${records} and ${of('auditRows')} audit rows could not be read`,
     ...(typeof unknown === 'string' && unknown !== '' ? [`sequences that nothing tells of: ${unknown}`] : []),
   ].join('; ');
 }
@@ -166,10 +166,12 @@ function enrolmentFindings(db: Sqlite, state: State, crypto: CryptoProvider): st
 /** Details are taken out by one event, which says of how many. */
 function scrubFindings(db: Sqlite, scrubbed: number): string[] {
   const gone = db
-    .prepare<[], number>('SELECT count(*) FROM certifications WHERE record IS NULL AND decision IS NOT NULL')
+    .prepare<[], number>(
+      `SELECT count(*) FROM ${recordsTable(db)} WHERE record IS NULL AND answered_at IS NOT NULL`,
+    )
     .pluck()
     .get();
   return gone === undefined || gone <= scrubbed
     ? []
-    : [`certifications: the details of ${gone} are gone and those of ${scrubbed} were scrubbed`];
+    : [`records: the details of ${gone} are gone and those of ${scrubbed} were scrubbed`];
 }

@@ -1,21 +1,28 @@
 import type { Anchor } from '../../../shared/audit/anchors.ts';
 import { anchorFinding, anchorHolds } from '../../../shared/audit/anchors.ts';
-import type { AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
+import type { AuditDetails, AuditHead, AuditRow } from '../../../shared/audit/chain.ts';
 import type { Verification } from '../../../shared/audit/evidence.ts';
-import { detailsOf, isRecordText } from '../../../shared/audit/evidence.ts';
+import { detailsOf } from '../../../shared/audit/evidence.ts';
+import { isRecordText } from '../../../shared/records/envelope.ts';
 import { describeFinding, startAuditWalk } from '../../../shared/audit/walk.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import { personHandle } from '../../../shared/protocol/enrolment.ts';
-import type { TerminalRecord } from '../../../shared/protocol/records.ts';
-import { verifyRecord } from '../../../shared/protocol/records.ts';
+import type { Envelope } from '../../../shared/records/envelope.ts';
+import { canonicalize } from '../../../shared/protocol/canonical.ts';
+import { verifyRecord } from '../../../shared/records/envelope.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
-import { certificationSeal } from './seal.ts';
+import type { TerminalKinds } from './kinds.ts';
+import { numberIn, TERMINAL_KINDS } from './kinds.ts';
+import { recordSeal } from './seal.ts';
 import { UNKNOWN_KEY } from './standing.ts';
-import { addedTriggers, keepsLives, missingTables, startState } from './verify-state.ts';
+import type { StoredRow } from './verify-rows.ts';
+import { keepsRecords, recordsTable, storedRows } from './verify-rows.ts';
+import { addedTriggers, missingTables, startState } from './verify-state.ts';
 
-/** What the audit log says a certification has to look like. */
+/** What the audit log says a record has to look like. */
 interface Witness {
-  /** Place among all certifications of this store, from 1. */
+  readonly kind: string;
+  /** Place among all records of this store, from 1. */
   readonly place: number;
   readonly epoch: unknown;
   readonly sequence: unknown;
@@ -29,40 +36,19 @@ interface Witness {
   parked: string | undefined;
 }
 
-interface CertificationRow {
-  readonly id: number;
-  readonly epoch: string;
-  readonly sequence: number;
-  readonly hash: string;
-  readonly signature: string;
-  readonly certificate_no: string;
-  readonly person: string;
-  readonly occurred_at: number;
-  readonly method: string;
-  readonly valid_through: string;
-  readonly demo: number;
-  readonly record: string | null;
-  readonly receipt: string;
-  readonly decision: string | null;
-  readonly reason: string | null;
-  readonly answered_through: string | null;
-  readonly resumption: number | null;
-  readonly answered_at: number | null;
-  readonly state: 'queued' | 'parked' | null;
-  readonly note: string | null;
-  /** That its epoch is signed with. */
-  readonly public_key: string | null;
-}
-
 export interface Means {
   readonly crypto: CryptoProvider;
+  /** Kinds of records that this release knows, or a test's. */
+  readonly kinds?: TerminalKinds;
   /** Public key of the terminal, if its key file is there. */
   readonly publicKey: string | undefined;
   /** What was noted elsewhere of the chain. */
   readonly anchors?: readonly Anchor[];
 }
 
-/** Walks the audit chain of a terminal's store and holds every certification against it. Only reads. */
+type Known = Means & { readonly kinds: TerminalKinds };
+
+/** Walks the audit chain of a terminal's store and holds every record against it. Only reads. */
 export function verifyTerminalStore(db: Sqlite, means: Means): Verification {
   // One snapshot: the terminal may be at work meanwhile.
   return db.transaction(() => verifySnapshot(db, means))();
@@ -71,11 +57,12 @@ export function verifyTerminalStore(db: Sqlite, means: Means): Verification {
 function verifySnapshot(db: Sqlite, means: Means): Verification {
   const missing = missingTables(db);
   const gone = [...missing.map((table) => `table ${table}: missing`), ...addedTriggers(db)];
-  if (missing.includes('audit') || missing.includes('certifications'))
-    return { auditRows: 0, certifications: 0, head: '', findings: gone };
+  const { kinds = TERMINAL_KINDS } = means;
+  if (missing.includes('audit') || missing.includes(recordsTable(db)))
+    return { auditRows: 0, records: 0, head: '', findings: gone };
   const walk = startAuditWalk(means.crypto);
   const witnesses = new Map<string, Witness>();
-  const places = openPlaces(db);
+  const places = openPlaces(db, kinds);
   const state = startState();
   const rows = db.prepare<[], AuditRow>(
     'SELECT sequence, at, event, details, previous, hash FROM audit ORDER BY sequence',
@@ -93,62 +80,71 @@ function verifySnapshot(db: Sqlite, means: Means): Verification {
   const missed = (means.anchors ?? []).filter((anchor) => !anchorHolds(hashOf.get(anchor.sequence), anchor));
   const headless =
     head === undefined && report.rows > 0 && !missing.includes('audit_head') ? ['audit head: missing'] : [];
-  const certifications = checkCertifications(db, means, witnesses, missing);
+  const checked = checkRecords(db, { ...means, kinds }, witnesses, missing);
   return {
     auditRows: report.rows,
-    certifications: certifications.count,
+    records: checked.count,
     head: report.head.hash,
     findings: [
       ...gone,
       ...report.findings.map((finding) => `audit ${describeFinding(finding)}`),
       ...headless,
       ...state.finish(db, means.crypto, missing),
-      ...certifications.findings,
-      // A deleted or renumbered certification leaves its witness behind.
-      ...[...witnesses.keys()].map((certificateNo) => `certification ${certificateNo}: missing`),
+      ...checked.findings,
+      // A deleted or renumbered record leaves its witness behind.
+      ...[...witnesses].map(([number, { kind }]) => `${kind} ${number}: missing`),
       ...missed.map(anchorFinding),
     ],
   };
 }
 
-/** Where among all certifications the next witness belongs; known anew after rows that are missing. */
+/** Where among all records the next witness belongs; known anew after rows that are missing. */
 interface Places {
-  next(row: AuditRow, certificateNo: string): number;
+  /** The kind that a row tells the commit of, if it does. */
+  kindOf(row: AuditRow): string | undefined;
+  next(row: AuditRow, number: string): number;
 }
 
-function openPlaces(db: Sqlite): Places {
+function openPlaces(db: Sqlite, kinds: TerminalKinds): Places {
   const standsAt = db
-    .prepare<[string], number>('SELECT id FROM certifications WHERE certificate_no = ?')
+    .prepare<[string], number>(
+      keepsRecords(db)
+        ? 'SELECT id FROM records WHERE number = ?'
+        : 'SELECT id FROM certifications WHERE certificate_no = ?',
+    )
     .pluck();
-  let certified = 0;
+  const events = new Map(Object.entries(kinds).map(([name, { event }]) => [event, name]));
+  let committed = 0;
   let before = 0;
   let lost = false;
   return {
-    next(row, certificateNo) {
+    kindOf: ({ event }) => events.get(event),
+    next(row, number) {
       if (row.sequence > before + 1) lost = true;
       before = row.sequence;
-      if (row.event !== 'certified') return 0;
-      // Some of the missing rows may have told of certifications: nobody can say how many.
-      if (lost) certified = (standsAt.get(certificateNo) ?? certified + 1) - 1;
+      if (!events.has(row.event)) return 0;
+      // Some of the missing rows may have told of records: nobody can say how many.
+      if (lost) committed = (standsAt.get(number) ?? committed + 1) - 1;
       lost = false;
-      certified += 1;
-      return certified;
+      committed += 1;
+      return committed;
     },
   };
 }
 
 function bearWitness(witnesses: Map<string, Witness>, row: AuditRow, places: Places): void {
   const details = detailsOf(row);
-  const certificateNo = details['certificateNo'];
-  const place = places.next(row, String(certificateNo));
-  if (typeof certificateNo !== 'string') return;
-  if (row.event === 'certified') {
+  const number = numberIn(details);
+  const place = places.next(row, String(number));
+  if (typeof number !== 'string') return;
+  const kind = places.kindOf(row);
+  if (kind !== undefined) {
     const { epoch, sequence, record, sealed } = details;
     const fresh = { receipt: 'pending', answer: undefined, parked: undefined };
-    witnesses.set(certificateNo, { place, epoch, sequence, record, sealed, ...fresh });
+    witnesses.set(number, { kind, place, epoch, sequence, record, sealed, ...fresh });
     return;
   }
-  const known = witnesses.get(certificateNo);
+  const known = witnesses.get(number);
   if (known === undefined) return;
   if (row.event === 'receipt') known.receipt = details['state'];
   else if (row.event === 'record-answered') known.answer = { at: row.at, details };
@@ -160,9 +156,9 @@ function bearWitness(witnesses: Map<string, Witness>, row: AuditRow, places: Pla
 const PARKED: ReadonlySet<string> = new Set(['record-conflict', 'record-rejected', 'record-damaged']);
 
 /** Takes the witness of each row that is there out of `witnesses`. */
-function checkCertifications(
+function checkRecords(
   db: Sqlite,
-  means: Means,
+  means: Known,
   witnesses: Map<string, Witness>,
   missing: readonly string[],
 ): { readonly count: number; readonly findings: readonly string[] } {
@@ -171,99 +167,87 @@ function checkCertifications(
   const handle =
     missing.includes('enrolment') || missing.includes('standing') ? undefined : currentHandleKey(db);
   let count = 0;
-  const rows = db.prepare<[], CertificationRow>(
-    !whole
-      ? 'SELECT *, NULL AS state, NULL AS note, NULL AS public_key FROM certifications ORDER BY id'
-      : keepsLives(db)
-        ? `SELECT c.*, o.state, o.note, l.public_key FROM certifications c
-           LEFT JOIN outbox o ON o.id = c.id LEFT JOIN lives l ON l.epoch = c.epoch ORDER BY c.id`
-        : `SELECT c.*, o.state, o.note, NULL AS public_key FROM certifications c
-           LEFT JOIN outbox o ON o.id = c.id ORDER BY c.id`,
-  );
-  for (const row of rows.iterate()) {
+  for (const row of storedRows(db, means.kinds, missing)) {
     count += 1;
-    const witness = witnesses.get(row.certificate_no);
-    witnesses.delete(row.certificate_no);
+    const witness = witnesses.get(row.number);
+    witnesses.delete(row.number);
     const handleKey = handle?.epoch === row.epoch ? handle.key : undefined;
     const wrong =
       witness === undefined
         ? 'not in the audit log'
-        : (fault(row, witness, means, whole) ?? foreign(row, handleKey, means.crypto));
-    if (wrong !== undefined) findings.push(`certification ${row.certificate_no}: ${wrong}`);
+        : (fault(row, witness, means, whole) ?? foreign(row, handleKey, means));
+    if (wrong !== undefined) findings.push(`${row.kind} ${row.number}: ${wrong}`);
   }
   return { count, findings };
 }
 
 function fault(
-  row: CertificationRow,
+  row: StoredRow,
   witness: Witness,
-  { crypto, publicKey }: Means,
+  { crypto, publicKey, kinds }: Known,
   whole: boolean,
 ): string | undefined {
   const { hash, signature } = row;
   if (hash !== witness.record) return 'altered (hash)';
   if (row.epoch !== witness.epoch || row.sequence !== witness.sequence) return 'altered (sequence)';
+  if (row.kind !== witness.kind) return 'altered (kind)';
   if (row.id !== witness.place) return `swapped, stands at ${row.id} and belongs at ${witness.place}`;
   // Only answered ones are freed of their details.
-  if (row.record === null && row.decision === null) return 'altered (record)';
+  if (row.record === null && row.answer === null) return 'altered (record)';
   if (row.record !== null) {
     if (!isRecordText(crypto, row.record, hash)) return 'altered (record)';
     // Byte for byte what was hashed when it was written.
-    const record = JSON.parse(row.record) as TerminalRecord;
-    if (columnsDiffer(row, record)) return 'altered (columns)';
+    const record = JSON.parse(row.record) as Envelope;
+    if (columnsDiffer(row, record, kinds)) return 'altered (columns)';
     const key = row.public_key ?? publicKey;
     if (key !== undefined && key !== UNKNOWN_KEY && !verifyRecord(crypto, key, { record, hash, signature }))
       return 'altered (signature)';
   }
-  if (typeof witness.sealed === 'string' && certificationSeal(crypto, row) !== witness.sealed)
-    return 'altered (columns)';
+  if (row.own === undefined) return 'altered (columns)';
+  const seal = recordSeal(crypto, { ...row, own: row.own });
+  if (typeof witness.sealed === 'string' && seal !== witness.sealed) return 'altered (columns)';
   if (row.receipt !== witness.receipt) return 'altered (receipt)';
   if (answerDiffers(row, witness)) return 'altered (answer)';
   return whole ? outboxFault(row, witness) : undefined;
 }
 
-function outboxFault(row: CertificationRow, { parked }: Witness): string | undefined {
-  if (row.decision !== null) return row.state === null ? undefined : 'outbox row added';
+function outboxFault(row: StoredRow, { parked }: Witness): string | undefined {
+  if (row.answer !== null) return row.state === null ? undefined : 'outbox row added';
   if (row.state === null) return 'outbox row missing';
   const expected = parked === undefined ? 'queued' : 'parked';
   return row.state === expected && row.note === (parked ?? null) ? undefined : 'outbox row altered';
 }
 
-function columnsDiffer(row: CertificationRow, record: TerminalRecord): boolean {
+function columnsDiffer(row: StoredRow, record: Envelope, kinds: TerminalKinds): boolean {
   const { body } = record;
+  const kind = kinds[body.kind];
   return (
     row.epoch !== record.epoch ||
     row.sequence !== record.sequence ||
-    row.certificate_no !== body.certificateNo ||
+    row.kind !== body.kind ||
+    kind === undefined ||
+    row.number !== kind.shared.number(body) ||
     row.occurred_at !== record.occurredAt ||
-    row.method !== body.method ||
-    row.valid_through !== body.validThrough ||
+    canonicalize(row.own ?? null) !== canonicalize(kind.own?.values(body) ?? []) ||
     row.demo !== (record.demo ? 1 : 0)
   );
 }
 
-function answerDiffers(row: CertificationRow, { answer }: Witness): boolean {
-  const { decision, reason, answered_through, resumption, answered_at } = row;
-  if (answer === undefined)
-    return [decision, reason, answered_through, resumption, answered_at].some((field) => field !== null);
-  const { details, at } = answer;
-  return (
-    decision !== details['decision'] ||
-    (reason ?? '') !== details['reason'] ||
-    (answered_through ?? '') !== details['validThrough'] ||
-    resumption !== (details['resumptionProposed'] === true ? 1 : 0) ||
-    answered_at !== at
-  );
+function answerDiffers(row: StoredRow, { answer }: Witness): boolean {
+  if (answer === undefined) return row.answer !== null || row.answered_at !== null;
+  const { certificateNo: _, number: __, ...kept } = answer.details;
+  return row.answered_at !== answer.at || row.answer !== canonicalize(kept as AuditDetails);
 }
 
 /** The handle by which the person is found again; checkable while the record and its key are there. */
 function foreign(
-  row: CertificationRow,
+  row: StoredRow,
   handleKey: string | undefined,
-  crypto: CryptoProvider,
+  { crypto, kinds }: Known,
 ): string | undefined {
   if (handleKey === undefined || row.record === null) return undefined;
-  const { idNumber } = (JSON.parse(row.record) as TerminalRecord).body;
+  const { body } = JSON.parse(row.record) as Envelope;
+  const idNumber = kinds[body.kind]?.shared.idNumber(body) ?? '';
   return personHandle(crypto, handleKey, idNumber) === row.person ? undefined : 'altered (person)';
 }
 

@@ -1,6 +1,6 @@
 import type { NonReducibleUnknown } from 'xstate';
 import { fromCallback } from 'xstate';
-import type { LivenessEvidence } from '../../../shared/protocol/records.ts';
+import type { LivenessEvidence } from '../../../shared/records/certification.ts';
 import type { Ports } from '../../contract/ports.ts';
 import { drawChallenge } from './challenge.ts';
 import type { CameraFault, Hint, Instruction, LivenessState, PersonFault } from './decision.ts';

@@ -7,8 +7,8 @@ import type {
   Verdict,
 } from '../../../flows/sync/ports.ts';
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
-import type { SignedRecord } from '../../../shared/protocol/records.ts';
-import { GENESIS } from '../../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../../shared/records/kinds.ts';
+import { GENESIS } from '../../../shared/records/envelope.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { VirtualClock } from './virtual-clock.ts';

@@ -260,7 +260,7 @@ describe('answers that cannot be right', () => {
     expect(alarms.slice(0, 3)).toEqual([
       'answer-for-unknown-record',
       'answer-with-wrong-hash',
-      'answer-with-wrong-certificate',
+      'answer-with-wrong-number',
     ]);
     // No loop: it waits as after any failure.
     expect(county.calls.filter(({ kind }) => kind === 'records')).toHaveLength(1);

@@ -1,15 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
-import type { TerminalRecord } from '../../../shared/protocol/records.ts';
-import {
-  GENESIS,
-  recordHash,
-  recordSchema,
-  signedRecordSchema,
-  signRecord,
-  verifyRecord,
-} from '../../../shared/protocol/records.ts';
+import type { TerminalRecord } from '../../../shared/records/kinds.ts';
+import { GENESIS, recordHash, signRecord, verifyRecord } from '../../../shared/records/envelope.ts';
+import { recordSchema, signedRecordSchema } from '../../../shared/records/kinds.ts';
 
 const { signer } = nodeCrypto.generateKey();
 

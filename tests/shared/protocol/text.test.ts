@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import * as messages from '../../../shared/protocol/messages.ts';
-import * as records from '../../../shared/protocol/records.ts';
+import * as records from '../../../shared/records/kinds.ts';
 import { halfCharacterAt, isPlainText, plainText } from '../../../shared/protocol/text.ts';
 
 describe('plain text', () => {

@@ -1,8 +1,8 @@
 import type { Month } from '../../../../shared/dates/month.ts';
 import { isMonth, monthAt, ordinal } from '../../../../shared/dates/month.ts';
-import { isRecordText, recordBytes } from '../../../../shared/audit/evidence.ts';
+import { isRecordText, recordBytes } from '../../../../shared/records/envelope.ts';
 import { numbersOf } from '../../../../shared/identity/id-number.ts';
-import type { TerminalRecord } from '../../../../shared/protocol/records.ts';
+import type { TerminalRecord } from '../../../../shared/records/kinds.ts';
 import type { Row } from '../seal/columns.ts';
 import { rowDigests, short } from '../seal/columns.ts';
 import { rowPages } from '../seal/rows.ts';

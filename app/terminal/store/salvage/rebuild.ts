@@ -1,12 +1,15 @@
 import type { AuditDetails, AuditHead, AuditRow } from '../../../../shared/audit/chain.ts';
 import { EMPTY_HEAD, nextAuditRow } from '../../../../shared/audit/chain.ts';
-import { detailsOf, isRecordText } from '../../../../shared/audit/evidence.ts';
+import { detailsOf } from '../../../../shared/audit/evidence.ts';
+import { isRecordText } from '../../../../shared/records/envelope.ts';
 import { walkAudit } from '../../../../shared/audit/walk.ts';
 import type { CryptoProvider } from '../../../../shared/protocol/crypto.ts';
 import type { Sqlite } from '../../../../shared/store/open.ts';
 import type { Enrolment } from '../enrolment.ts';
 import type { Marks } from '../marks.ts';
-import type { Salvage, SavedCertification } from './salvage.ts';
+import type { TerminalKinds } from '../kinds.ts';
+import { numberIn } from '../kinds.ts';
+import type { Salvage, SavedRecord } from './salvage.ts';
 
 /**
  * How far the count of a day jumps when nobody knows which numbers were given out: more than one machine
@@ -15,8 +18,8 @@ import type { Salvage, SavedCertification } from './salvage.ts';
 const STRIDE = 10_000;
 
 export interface Loss {
-  readonly certifications: number;
-  readonly certificationsLost: number;
+  readonly records: number;
+  readonly recordsLost: number;
   readonly auditRows: number;
   readonly auditRowsLost: number;
   /** Sequences that nothing tells of, e.g. `00112233445566aa: 5-7, 9`. */
@@ -31,36 +34,40 @@ interface Knowledge {
   readonly saved: Salvage;
   /** `undefined` when they are lost as well. */
   readonly marks: Marks | undefined;
+  readonly kinds: TerminalKinds;
   readonly crypto: CryptoProvider;
 }
 
 /** What is missing, by what is there: numbers without rows, witnesses without their rows, and the marks. */
-export function measureLoss({ saved, marks, crypto }: Knowledge): Loss {
+export function measureLoss({ saved, marks, crypto, kinds }: Knowledge): Loss {
   const rows = [...saved.audit.values()].sort((a, b) => a.sequence - b.sequence);
   const head = furthest(saved, marks);
   const { findings } = walkAudit(crypto, rows, head);
-  const certifications = [...saved.certifications.values()];
-  const byNumber = new Map(certifications.map((row) => [row[5], row]));
-  const witnesses = rows.filter(({ event }) => event === 'certified').map(detailsOf);
-  const numbered = certifications.reduce((most, [id]) => Math.max(most, id), 0);
-  const expected = Math.max(numbered, marks?.certifications ?? 0, witnesses.length);
+  const records = [...saved.records.values()];
+  const byNumber = new Map(records.map((row) => [row.number, row]));
+  const commits = new Set(Object.values(kinds).map(({ event }) => event));
+  const witnesses = rows.filter(({ event }) => commits.has(event)).map(detailsOf);
+  const numbered = records.reduce((most, { id }) => Math.max(most, id), 0);
+  const expected = Math.max(numbered, marks?.records ?? 0, witnesses.length);
   const all = witnesses.every(
-    (details) => byNumber.get(String(details['certificateNo']))?.[3] === details['record'],
+    (details) => byNumber.get(String(numberIn(details)))?.hash === details['record'],
   );
-  const texts = certifications.every((row) => row[11] === null || isRecordText(crypto, row[11], row[3]));
+  const texts = records.every(
+    ({ record, hash, own }) => own !== undefined && (record === null || isRecordText(crypto, record, hash)),
+  );
   const enrolled = rows.some(({ event }) => event === 'enrolled');
   const remembered =
     saved.standing !== undefined &&
     saved.auditHead !== undefined &&
     (saved.enrolment !== undefined || marks?.enrolment != null || !enrolled);
-  const certificationsLost = expected - certifications.length;
-  const whole = findings.length === 0 && certificationsLost === 0 && all && texts && remembered;
+  const recordsLost = expected - records.length;
+  const whole = findings.length === 0 && recordsLost === 0 && all && texts && remembered;
   return {
-    certifications: certifications.length,
-    certificationsLost,
+    records: records.length,
+    recordsLost,
     auditRows: rows.length,
     auditRowsLost: head.sequence - rows.length,
-    unknown: unknownSequences(certifications),
+    unknown: unknownSequences(records),
     whole,
     certain: whole && marks !== undefined && (saved.standing?.life ?? 0) >= marks.life,
   };
@@ -76,13 +83,13 @@ function furthest(saved: Salvage, marks: Marks | undefined): AuditHead {
   return heads.reduce((best, head) => (head.sequence > best.sequence ? head : best), EMPTY_HEAD);
 }
 
-function unknownSequences(certifications: readonly SavedCertification[]): string {
-  const epochs = Map.groupBy(certifications, (row) => row[1]);
+function unknownSequences(records: readonly SavedRecord[]): string {
+  const epochs = Map.groupBy(records, ({ epoch }) => epoch);
   const lines: string[] = [];
   for (const [epoch, rows] of epochs) {
     const gaps: string[] = [];
     let expected = 1;
-    for (const sequence of rows.map((row) => row[2]).sort((a, b) => a - b)) {
+    for (const sequence of rows.map(({ sequence }) => sequence).sort((a, b) => a - b)) {
       if (sequence > expected)
         gaps.push(sequence === expected + 1 ? `${expected}` : `${expected}-${sequence - 1}`);
       expected = Math.max(expected, sequence + 1);
@@ -94,10 +101,9 @@ function unknownSequences(certifications: readonly SavedCertification[]): string
 
 /** One line for the county, a technician and the audit log. */
 export function lossWords(loss: Loss): string {
-  if (loss.whole) return `damaged: all ${loss.certifications} records were read`;
-  const total = loss.certifications + loss.certificationsLost;
-  if (loss.certificationsLost > 0)
-    return `damaged: ${loss.certificationsLost} of ${total} records unreadable`;
+  if (loss.whole) return `damaged: all ${loss.records} records were read`;
+  const total = loss.records + loss.recordsLost;
+  if (loss.recordsLost > 0) return `damaged: ${loss.recordsLost} of ${total} records unreadable`;
   if (loss.auditRowsLost > 0)
     return `damaged: ${loss.auditRowsLost} of ${loss.auditRows + loss.auditRowsLost} audit rows unreadable`;
   return 'damaged: all was read, not all of it is as it was written';
@@ -119,7 +125,7 @@ export function fillStore(db: Sqlite, rebuild: Rebuild): void {
   db.transaction(() => {
     const standing = fillStanding(db, rebuild);
     fillEnrolment(db, rebuild.saved.enrolment ?? rebuild.marks?.enrolment ?? undefined);
-    fillCertifications(db, rebuild.saved);
+    fillRecords(db, rebuild);
     fillAudit(db, rebuild, standing);
     fillCountyHead(db, rebuild.saved);
     const put = db.prepare('INSERT OR REPLACE INTO put_aside (file, whole, words) VALUES (?, ?, ?)');
@@ -162,7 +168,7 @@ function fillStanding(db: Sqlite, { saved, marks, loss, newEpoch }: Rebuild): Ne
 function baseOf(saved: Salvage, marks: Marks | undefined): number {
   const base = Math.max(saved.standing?.base ?? 0, marks?.base ?? 0);
   if (marks !== undefined) return Math.max(base, marks.older);
-  const counts = [...saved.certifications.values()].map((row) => Number(row[5].slice(10, 15)) || 0);
+  const counts = [...saved.records.values()].map(({ number }) => Number(number.slice(10, 15)) || 0);
   const highest = counts.reduce((most, count) => Math.max(most, count), base);
   return (Math.floor(highest / STRIDE) + 1) * STRIDE;
 }
@@ -181,19 +187,28 @@ function fillCountyHead(db: Sqlite, { countyHead }: Salvage): void {
   db.prepare('INSERT INTO county_head (id, sequence, hash, fallen) VALUES (?, ?, ?, ?)').run(...countyHead);
 }
 
-function fillCertifications(db: Sqlite, saved: Salvage): void {
+function fillRecords(db: Sqlite, { saved, kinds }: Rebuild): void {
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO certifications (id, epoch, sequence, hash, signature, certificate_no, person,
-       occurred_at, method, valid_through, demo, record, receipt, decision, reason, answered_through,
-       resumption, answered_at) VALUES (${'?, '.repeat(17)}?)`,
+    `INSERT OR IGNORE INTO records (id, kind, epoch, sequence, hash, signature, number, person, occurred_at,
+       demo, record, receipt, answer, answered_at) VALUES (${'?, '.repeat(13)}?)`,
   );
   const queue = db.prepare('INSERT INTO outbox (id, state, note) VALUES (?, ?, ?)');
-  for (const row of [...saved.certifications.values()].sort((a, b) => a[0] - b[0])) {
-    if (insert.run(...row).changes === 0 || row[13] !== null) continue;
+  for (const one of [...saved.records.values()].sort((a, b) => a.id - b.id)) {
+    if (insert.run(...one.row).changes === 0) continue;
+    fillOwn(db, kinds, one);
+    if (one.answer !== null) continue;
     // Without an answer it waits for one, whatever became of its place in the queue.
-    const [, state, note] = saved.outbox.get(row[0]) ?? [row[0], 'queued', null];
-    queue.run(row[0], state, note);
+    const [, state, note] = saved.outbox.get(one.id) ?? [one.id, 'queued', null];
+    queue.run(one.id, state, note);
   }
+}
+
+function fillOwn(db: Sqlite, kinds: TerminalKinds, { id, kind, own }: SavedRecord): void {
+  const table = kinds[kind]?.own;
+  if (table === undefined || own === undefined) return;
+  const places = table.columns.map(() => '?').join(', ');
+  const columns = ['id', ...table.columns].join(', ');
+  db.prepare(`INSERT INTO ${table.table} (${columns}) VALUES (?, ${places})`).run(id, ...own);
 }
 
 function fillAudit(db: Sqlite, rebuild: Rebuild, { epoch, withheld }: NewStanding): void {
@@ -208,8 +223,8 @@ function fillAudit(db: Sqlite, rebuild: Rebuild, { epoch, withheld }: NewStandin
   const details: AuditDetails = {
     file: aside ?? '',
     why: why.slice(0, 200),
-    certifications: loss.certifications,
-    certificationsLost: loss.certificationsLost,
+    records: loss.records,
+    recordsLost: loss.recordsLost,
     auditRows: loss.auditRows,
     auditRowsLost: loss.auditRowsLost,
     unknown: loss.unknown,

@@ -1,16 +1,37 @@
 import * as z from 'zod';
 import type { AuditHead, AuditRow } from '../../../../shared/audit/chain.ts';
+import { canonicalize } from '../../../../shared/protocol/canonical.ts';
 import { countyProfileSchema } from '../../../../shared/protocol/messages.ts';
 import { PAGE_SIZE } from '../../../../shared/store/open.ts';
 import type { Enrolment } from '../enrolment.ts';
+import type { TerminalKinds } from '../kinds.ts';
+import { ownValues } from '../kinds.ts';
 import { auditHeadSchema, enrolmentSchema, epochSchema } from '../marks.ts';
 import { openPages } from './pages.ts';
 import type { FoundRow } from './rows.ts';
 import { foundRows } from './rows.ts';
 
-/** A row of `certifications` as its table would take it. Whether it is true is not asked here. */
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const flag = z.union([z.literal(0), z.literal(1)]);
+/** A row of `records` as its table would take it. Whether it is true is not asked here. */
+const recordRow = z.tuple([
+  z.int().min(1),
+  z.string().regex(/^[a-z][a-z-]*$/),
+  epochSchema,
+  z.int().min(1),
+  z.string().length(64),
+  z.string(),
+  z.string().length(16),
+  z.string(),
+  z.int(),
+  flag,
+  z.string().nullable(),
+  z.string(),
+  z.string().nullable(),
+  z.int().nullable(),
+]);
+type RecordRow = z.infer<typeof recordRow>;
+/** A row of the first two schemas' `certifications`. */
 const certificationRow = z.tuple([
   z.int().min(1),
   epochSchema,
@@ -31,7 +52,22 @@ const certificationRow = z.tuple([
   z.int().nullable(),
   z.int().nullable(),
 ]);
-export type SavedCertification = z.infer<typeof certificationRow>;
+
+/** A record and what stood of it in the table of its kind. */
+export interface SavedRecord {
+  readonly id: number;
+  readonly kind: string;
+  readonly epoch: string;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly number: string;
+  readonly record: string | null;
+  readonly answer: string | null;
+  /** As the table would take it, `id` first. */
+  readonly row: RecordRow;
+  /** `undefined` when it was not found. */
+  readonly own: readonly (string | number)[] | undefined;
+}
 
 const auditRow = z.tuple([
   z.int().min(1),
@@ -61,7 +97,7 @@ const asideRow = z.tuple([z.string().regex(/^$|\.damaged-\d+$/), flag, z.string(
 
 /** Everything of a terminal's store that could be read out of its pages. */
 export interface Salvage {
-  readonly certifications: ReadonlyMap<number, SavedCertification>;
+  readonly records: ReadonlyMap<number, SavedRecord>;
   readonly outbox: ReadonlyMap<number, z.infer<typeof outboxRow>>;
   readonly audit: ReadonlyMap<number, AuditRow>;
   readonly auditHead: AuditHead | undefined;
@@ -82,12 +118,22 @@ export interface Salvage {
 }
 
 type Slots = {
-  -readonly [K in keyof Salvage]: Salvage[K] extends ReadonlyMap<infer A, infer B> ? Map<A, B> : Salvage[K];
+  -readonly [K in keyof Omit<Salvage, 'records'>]: Salvage[K] extends ReadonlyMap<infer A, infer B>
+    ? Map<A, B>
+    : Salvage[K];
+} & {
+  readonly records: Map<number, RecordRow>;
+  /** By the name of the kind, then by the record's place. */
+  readonly own: Map<string, Map<number, readonly (string | number)[]>>;
+  /** Of the schemas before `records`. */
+  readonly first: Map<number, SavedRecord>;
 };
 
 function emptySlots(): Slots {
   return {
-    certifications: new Map(),
+    records: new Map(),
+    own: new Map(),
+    first: new Map(),
     outbox: new Map(),
     audit: new Map(),
     auditHead: undefined,
@@ -101,33 +147,79 @@ function emptySlots(): Slots {
 }
 
 /** Reads what a file that SQLite refuses still holds. The file is not touched. */
-export function salvage(file: string): Salvage {
+export function salvage(file: string, kinds: TerminalKinds): Salvage {
   const pages = openPages(file, PAGE_SIZE);
   const slots = emptySlots();
   try {
-    for (const row of foundRows(pages)) sort(slots, row);
+    for (const row of foundRows(pages)) sort(slots, kinds, row);
   } finally {
     pages.close();
   }
-  return slots;
+  return together(slots, kinds);
+}
+
+/** Records with what their kinds keep. What the first schemas left behind counts where nothing newer is. */
+function together({ records, own, first, ...rest }: Slots, kinds: TerminalKinds): Salvage {
+  const saved = new Map(first);
+  for (const [id, row] of records) {
+    const [, kind, epoch, sequence, hash, , number, , , , record, , answer] = row;
+    const known = kinds[kind];
+    const beside = known?.own === undefined ? [] : (own.get(kind)?.get(id) ?? ownValues(known, record));
+    saved.set(id, { id, kind, epoch, sequence, hash, number, record, answer, row, own: beside });
+  }
+  return { ...rest, records: saved };
+}
+
+/** A certification of the first schemas as it would stand today. */
+function ofFirstSchema(found: z.infer<typeof certificationRow>): SavedRecord {
+  const [id, epoch, sequence, hash, signature, number, person, occurredAt, method, through, demo, ...more] =
+    found;
+  const [record, receipt, decision, reason, answeredThrough, resumption, answeredAt] = more;
+  const answer =
+    decision === null
+      ? null
+      : canonicalize({
+          decision,
+          reason: reason ?? '',
+          resumptionProposed: resumption === 1,
+          validThrough: answeredThrough ?? '',
+        });
+  const kind = 'certification';
+  return {
+    id,
+    kind,
+    epoch,
+    sequence,
+    hash,
+    number,
+    record,
+    answer,
+    row: [
+      ...([id, kind, epoch, sequence, hash, signature, number, person, occurredAt] as const),
+      ...([demo, record, receipt, answer, answeredAt] as const),
+    ],
+    own: [method, through],
+  };
 }
 
 /** Nothing was there to be read. */
 export function nothing(): Salvage {
-  return emptySlots();
+  return together(emptySlots(), {});
 }
 
 /**
  * Which table a row belongs to shows in its columns: no two tables of the schema look alike. Of two
  * rows with one number the first stays.
  */
-function sort(slots: Slots, { rowid, values }: FoundRow): void {
+function sort(slots: Slots, kinds: TerminalKinds, { rowid, values }: FoundRow): void {
   const row = values[0] === null ? [rowid, ...values.slice(1)] : [...values];
   const keep = <K, V>(map: Map<K, V>, key: K, value: V): void => {
     if (!map.has(key)) map.set(key, value);
   };
+  const record = recordRow.safeParse(row).data;
+  if (record !== undefined) return keep(slots.records, record[0], record);
   const certification = certificationRow.safeParse(row).data;
-  if (certification !== undefined) return keep(slots.certifications, certification[0], certification);
+  if (certification !== undefined) return keep(slots.first, certification[0], ofFirstSchema(certification));
   const audit = auditRow.safeParse(row).data;
   if (audit !== undefined) {
     const [sequence, at, event, details, previous, hash] = audit;
@@ -152,6 +244,15 @@ function sort(slots: Slots, { rowid, values }: FoundRow): void {
   if (floor !== undefined) return keep(slots.floors, floor[0], floor[1]);
   const aside = asideRow.safeParse(row).data;
   if (aside !== undefined) return keep(slots.asides, aside[0], aside);
+  for (const [name, { own }] of Object.entries(kinds)) {
+    const found = own?.row.safeParse(row).data;
+    if (found === undefined) continue;
+    const [id, ...columns] = found;
+    const ofKind = slots.own.get(name) ?? new Map<number, readonly (string | number)[]>();
+    slots.own.set(name, ofKind);
+    keep(ofKind, id, columns);
+    return undefined;
+  }
   slots.countyHead ??= countyHeadRow.safeParse(row).data;
   slots.enrolment ??= enrolmentOf(row);
   return undefined;

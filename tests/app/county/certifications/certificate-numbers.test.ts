@@ -5,7 +5,7 @@ import { listWaiting, review } from '../../../../app/county/certifications/revie
 import { exportCertifications } from '../../../../app/county/exchange/export-certifications.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
 import { findTerminals, revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
-import type { SignedRecord, TerminalRecord } from '../../../../shared/protocol/records.ts';
+import type { SignedRecord, TerminalRecord } from '../../../../shared/records/kinds.ts';
 import type { TestCounty } from '../support/county.ts';
 import { book, testCounty } from '../support/county.ts';
 import { certificateNo, TestTerminal } from '../support/terminal.ts';

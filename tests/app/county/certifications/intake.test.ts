@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordAnswer } from '../../../../shared/protocol/messages.ts';
-import type { SignedRecord } from '../../../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../../../shared/records/kinds.ts';
 import type { TestCounty } from '../support/county.ts';
 import { syntheticId, testCounty } from '../support/county.ts';
 import { verifyCounty } from '../../../../app/county/audit/verify.ts';

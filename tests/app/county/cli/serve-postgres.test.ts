@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { verifyCounty } from '../../../../app/county/audit/verify.ts';
 import type { CountyStore } from '../../../../app/county/store/open.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
-import type { SignedRecord } from '../../../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../../../shared/records/kinds.ts';
 import type { Serving } from '../support/command.ts';
 import { county, serving } from '../support/command.ts';
 import { personRow, syntheticId } from '../support/county.ts';

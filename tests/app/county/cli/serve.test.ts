@@ -8,7 +8,7 @@ import { codeKey, codeLookup, normaliseCode, terminalProof } from '../../../../s
 import { HEADER, signRequest, verifyAnswer } from '../../../../shared/protocol/envelope.ts';
 import { enrolAnswerSchema, PROTOCOL_BASE } from '../../../../shared/protocol/messages.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import { GENESIS, signRecord } from '../../../../shared/protocol/records.ts';
+import { GENESIS, signRecord } from '../../../../shared/records/envelope.ts';
 import type { Serving } from '../support/command.ts';
 import { county, serving } from '../support/command.ts';
 import { personRow, syntheticId } from '../support/county.ts';

@@ -19,8 +19,9 @@ import {
   recordsAnswerSchema,
 } from '../../../../shared/protocol/messages.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import type { Certification, SignedRecord, TerminalRecord } from '../../../../shared/protocol/records.ts';
-import { GENESIS, signRecord } from '../../../../shared/protocol/records.ts';
+import type { Certification } from '../../../../shared/records/certification.ts';
+import type { SignedRecord, TerminalRecord } from '../../../../shared/records/kinds.ts';
+import { GENESIS, signRecord } from '../../../../shared/records/envelope.ts';
 import { NOON, WITNESS } from './county.ts';
 
 export interface Answer {

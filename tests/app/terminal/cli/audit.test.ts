@@ -32,11 +32,11 @@ describe('audit verify', () => {
     for (let person = 0; person < 3; person += 1) await journal.commit(draft());
     const good = await audit('verify', '--data', dataDir);
     expect(good).toMatchObject({ code: 0, stderr: '' });
-    expect(good.stdout).toMatch(/^audit ok: \d+ audit rows, 3 certifications, last hash [0-9a-f]{64}\n$/);
+    expect(good.stdout).toMatch(/^audit ok: \d+ audit rows, 3 records, last hash [0-9a-f]{64}\n$/);
 
     const file = join(dataDir, 'terminal.db');
     edit(file, "UPDATE audit SET details = replace(details, '00001', '00009') WHERE sequence = 4");
-    edit(file, "UPDATE certifications SET valid_through = '2099-01' WHERE sequence = 2");
+    edit(file, "UPDATE certifications SET valid_through = '2099-01' WHERE id = 2");
     const bad = await audit('verify', '--data', dataDir);
     expect(bad.code).toBe(1);
     expect(bad.stdout.split('\n').filter((line) => line.startsWith('audit'))).toEqual([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TerminalStore } from '../../../../app/terminal/store/open.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import { verifyRecord } from '../../../../shared/protocol/records.ts';
+import { verifyRecord } from '../../../../shared/records/envelope.ts';
 import { open } from './fixture.ts';
 import {
   DB,
@@ -43,7 +43,7 @@ const GONE: Outcome = {
   health: 'damaged',
   status: /^damaged: 40 of 40 records unreadable$/,
   before: /^terminal\.db: (missing|empty)$/,
-  after: /40 of 40 certifications/,
+  after: /40 of 40 records/,
   sent: 'none',
   epoch: 'new',
 };
@@ -88,7 +88,7 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
   'no schema number with new tables': [sql('PRAGMA user_version = 0'), WHOLE],
   'a table taken out': [sql('DROP TABLE floors'), WHOLE],
   'the header overwritten': [overwrite(0, 100), WHOLE],
-  'a seal that does not hold': [sql('UPDATE schema_seal SET version = 3'), WHOLE],
+  'a seal that does not hold': [sql('UPDATE schema_seal SET version = 9'), WHOLE],
   'the first page overwritten': [overwrite(0, 2048), WHOLE],
   'the marks gone': [remove(MARKS), { ...OK, before: /^terminal\.marks: missing$/ }],
   'the marks emptied': [empty(MARKS), { ...OK, before: /^terminal\.marks: damaged$/ }],
@@ -143,28 +143,28 @@ const TABLE: Readonly<Record<string, readonly [(dir: string, worked: Worked) => 
   ],
   'the header overwritten, and a record altered': [
     both(
-      sql("UPDATE certifications SET record = replace(record, '李秀珍', '李秀英') WHERE id = 2"),
+      sql("UPDATE records SET record = replace(record, '李秀珍', '李秀英') WHERE id = 2"),
       overwrite(0, 100),
     ),
     {
       health: 'damaged',
       status: /^damaged: all was read, not all of it is as it was written$/,
       before: /^terminal\.db: damaged/,
-      after: /put aside as terminal\.db\.damaged-1; 0 of 40 certifications/,
+      after: /put aside as terminal\.db\.damaged-1; 0 of 40 records/,
       epoch: 'new',
     },
   ],
   'the header overwritten, and a record exchanged with its hash': [
     both(
-      sql(`UPDATE certifications SET (record, hash, signature) =
-             (SELECT record, hash, signature FROM certifications WHERE id = 1) WHERE id = 2`),
+      sql(`UPDATE records SET (record, hash, signature) =
+             (SELECT record, hash, signature FROM records WHERE id = 1) WHERE id = 2`),
       overwrite(0, 100),
     ),
     {
       health: 'damaged',
       status: /^damaged: all was read, not all of it is as it was written$/,
       before: /^terminal\.db: damaged/,
-      after: /put aside as terminal\.db\.damaged-1; 0 of 40 certifications/,
+      after: /put aside as terminal\.db\.damaged-1; 0 of 40 records/,
       epoch: 'new',
     },
   ],

@@ -22,8 +22,8 @@ const ALTERED: Readonly<Record<string, string>> = {
   'its hash': `hash = '${'ab'.repeat(32)}'`,
   'its signature': "signature = 'AAAA' || substr(signature, 5)",
   'its signature gone': "signature = ''",
-  'its number': "certificate_no = '2611230001777777'",
-  'its number, to letters': "certificate_no = 'abcdefghijklmnop'",
+  'its number': "number = '2611230001777777'",
+  'its number, to letters': "number = 'abcdefghijklmnop'",
   'its epoch': "epoch = '0000000000000000'",
   'its sequence': 'sequence = 900',
 };
@@ -49,7 +49,7 @@ describe('a queued record that is not as it was written', () => {
   it.each(Object.entries(ALTERED))('(%s) is parked, said, and stops nobody', async (_, change) => {
     const { dataDir, unsent } = terminal();
     const dir = copyOf(dataDir);
-    alter(dir, `UPDATE certifications SET ${change} WHERE id = ${PLACE}`);
+    alter(dir, `UPDATE records SET ${change} WHERE id = ${PLACE}`);
     expect(verifyDirectory(dir, nodeCrypto).findings.join('\n')).toMatch(
       /^certification .{16}: (altered|not in)/,
     );
@@ -80,14 +80,14 @@ describe('a queued record that is not as it was written', () => {
 
   it('however it was altered, never throws and never stops the others', () => {
     const { dataDir, unsent } = terminal();
-    const column = fc.constantFrom('record', 'hash', 'signature', 'certificate_no', 'epoch');
+    const column = fc.constantFrom('record', 'hash', 'signature', 'number', 'epoch');
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json());
     fc.assert(
       fc.property(column, text, (name, value) => {
         const dir = copyOf(dataDir);
         const db = new Database(join(dir, 'terminal.db'));
         db.pragma('ignore_check_constraints = ON');
-        db.prepare(`UPDATE certifications SET ${name} = ? WHERE id = ?`).run(value, PLACE);
+        db.prepare(`UPDATE records SET ${name} = ? WHERE id = ?`).run(value, PLACE);
         db.close();
         const store = open({ dataDir: dir });
         const sent = store.outbox.next(100).map(({ hash }) => hash);
@@ -102,7 +102,7 @@ describe('a queued record that is not as it was written', () => {
   it('and whose row is gone leaves no place in the queue that would be waited for', () => {
     const { dataDir } = terminal();
     const dir = copyOf(dataDir);
-    alter(dir, 'DELETE FROM certifications WHERE id >= 11');
+    alter(dir, 'DELETE FROM records WHERE id >= 11');
     const store = open({ dataDir: dir });
     expect(store.outbox.next(100)).toEqual([]);
     expect(store.outbox.standing()).toMatchObject({ queued: 0, parked: 30 });
@@ -117,17 +117,17 @@ describe('an earlier certification', () => {
     const dir = copyOf(dataDir);
     const idNumber = (place: number): string => {
       const db = new Database(join(dir, 'terminal.db'), { readonly: true });
-      const record = db.prepare<[number], string>('SELECT record FROM certifications WHERE id = ?').pluck();
+      const record = db.prepare<[number], string>('SELECT record FROM records WHERE id = ?').pluck();
       const text = record.get(place) ?? '';
       db.close();
       return /"idNumber":"(\w+)"/.exec(text)?.[1] ?? '';
     };
     const person = idNumber(PLACE);
-    alter(dir, `UPDATE certifications SET valid_through = 'soon', receipt = 'maybe' WHERE id = ${PLACE}`);
+    alter(dir, `UPDATE certifications SET valid_through = 'soon' WHERE id = ${PLACE}`);
     const store = open({ dataDir: dir });
     expect(store.journal.earlier(person)).toBeUndefined();
     expect(store.journal.earlier(idNumber(PLACE + 1))).toMatchObject({ validThrough: '2027-10' });
-    alter(dir, "UPDATE certifications SET decision = 'perhaps' WHERE id = 1");
+    alter(dir, "UPDATE records SET answer = replace(answer, 'accepted', 'perhaps') WHERE id = 1");
     const first = terminal().numbers[0] ?? '';
     expect(store.outbox.answerTo(first)).toBeUndefined();
   });

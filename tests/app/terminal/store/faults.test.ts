@@ -7,12 +7,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { KEEP_AFTER_ANSWER_MS } from '../../../../app/terminal/store/retention.ts';
 import { transactor } from '../../../../app/terminal/store/transact.ts';
 import { verifyTerminalStore } from '../../../../app/terminal/store/verify.ts';
-import type { Recorded } from '../../../../flows/sync/ports.ts';
+import type { CertificationAnswer } from '../../../../shared/records/certification.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { openReadOnly } from '../../../../shared/store/open.ts';
 import { draft, enrolmentOf, open, openEnrolled, setClock, temporaryDirectory, tryOpen } from './fixture.ts';
 
-const ACCEPTED: Recorded = {
+const ACCEPTED: CertificationAnswer = {
   kind: 'recorded',
   certificateNo: '',
   decision: 'accepted',
@@ -248,10 +248,8 @@ describe('answers', () => {
     await store.journal.commit(draft());
     const [signed] = store.outbox.next(1);
     store.outbox.apply([{ kind: 'answered', signed: signed!, answer: ACCEPTED }], []);
-    store.outbox.apply(
-      [{ kind: 'answered', signed: signed!, answer: { ...ACCEPTED, decision: 'refused' } }],
-      [],
-    );
+    const refused: CertificationAnswer = { ...ACCEPTED, decision: 'refused' };
+    store.outbox.apply([{ kind: 'answered', signed: signed!, answer: refused }], []);
     store.outbox.apply([{ kind: 'parked', signed: signed!, why: 'conflict', detail: '' }], []);
     expect(store.outbox.answerTo(signed!.record.body.certificateNo)).toMatchObject({ decision: 'accepted' });
     store.close();

@@ -5,7 +5,7 @@ import { luhnDigit } from '../../../../shared/protocol/certificate-number.ts';
 import { openTerminalStore } from '../../../../app/terminal/store/open.ts';
 import { systemRandom } from '../../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import { GENESIS, verifyRecord } from '../../../../shared/protocol/records.ts';
+import { GENESIS, verifyRecord } from '../../../../shared/records/envelope.ts';
 import { NOON, draft, enrolmentOf, open, openEnrolled, setClock, temporaryDirectory } from './fixture.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -11,9 +11,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TERMINAL_KINDS } from '../../../../app/terminal/store/kinds.ts';
 import { salvage } from '../../../../app/terminal/store/salvage/salvage.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import { verifyRecord } from '../../../../shared/protocol/records.ts';
+import { verifyRecord } from '../../../../shared/records/envelope.ts';
 import { draft, open } from './fixture.ts';
 import { DB, KEY, MARKS, both, cutTo, flip, oneMore, overwrite, remove, sql, verify } from './harm.ts';
 import { certify, copyOf, workedTerminal } from './worked.ts';
@@ -67,9 +68,11 @@ describe('what is left of a store', () => {
     const file = join(copyOf(dir), DB);
     const db = new Database(join(dir, DB), { readonly: true });
     const rows = (table: string): unknown[] => db.prepare(`SELECT * FROM ${table}`).raw().all();
-    const saved = salvage(file);
+    const saved = salvage(file, TERMINAL_KINDS);
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
-    expect([...saved.certifications.values()].sort((a, b) => a[0] - b[0])).toEqual(rows('certifications'));
+    const records = [...saved.records.values()].sort((a, b) => a.id - b.id);
+    expect(records.map(({ row }) => row)).toEqual(rows('records'));
+    expect(records.map(({ id, own }) => [id, ...(own ?? [])])).toEqual(rows('certifications'));
     expect([...saved.outbox.values()].sort((a, b) => a[0] - b[0])).toEqual(rows('outbox'));
     expect(
       [...saved.audit.values()].sort((a, b) => a.sequence - b.sequence).map((row) => Object.values(row)),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { TERMINAL_MIGRATIONS } from '../../../../app/terminal/store/schema.ts';
 import { verifyDirectory } from '../../../../app/terminal/store/verify-directory.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import { verifyRecord } from '../../../../shared/protocol/records.ts';
+import { verifyRecord } from '../../../../shared/records/envelope.ts';
 import { open } from './fixture.ts';
 import { certify, copyOf, workedTerminal } from './worked.ts';
 
@@ -25,7 +25,13 @@ function asOfFirstVersion(): string {
   db.pragma('user_version = 1');
   db.exec(`ATTACH '${join(dataDir, 'terminal.db')}' AS now`);
   db.exec('INSERT INTO standing SELECT id, epoch, rolled_back FROM now.standing');
-  for (const table of ['enrolment', 'certifications', 'outbox', 'audit', 'audit_head'])
+  db.exec(
+    `INSERT INTO certifications SELECT r.id, epoch, sequence, hash, signature, number, person, occurred_at,
+       method, valid_through, demo, record, receipt, answer ->> 'decision', nullif(answer ->> 'reason', ''),
+       nullif(answer ->> 'validThrough', ''), answer ->> 'resumptionProposed', answered_at
+     FROM now.records r JOIN now.certifications c ON c.id = r.id`,
+  );
+  for (const table of ['enrolment', 'outbox', 'audit', 'audit_head'])
     db.exec(`INSERT INTO ${table} SELECT * FROM now.${table}`);
   db.close();
   return dir;

@@ -87,12 +87,12 @@ describe('audit verify of a terminal', () => {
     ['delete from enrolment', 'enrolment: missing'],
     ['delete from audit_head', 'audit head: missing'],
     ['update audit_head set sequence = sequence - 1', expect.stringMatching(/^audit row \d+: added/)],
-    ["insert into outbox values (77, 'queued', null)", 'outbox row 77: belongs to no certification'],
+    ["insert into outbox values (77, 'queued', null)", 'outbox row 77: belongs to no record'],
   ])('%s', (edit, finding) => {
     expect(after(edit)).toContainEqual(finding);
   });
 
-  it.each(['audit', 'audit_head', 'certifications', 'outbox', 'enrolment', 'standing'])(
+  it.each(['audit', 'audit_head', 'records', 'certifications', 'outbox', 'enrolment', 'standing'])(
     'misses table %s',
     (table) => {
       expect(after(`drop table ${table}`)).toContain(`table ${table}: missing`);
@@ -103,22 +103,21 @@ describe('audit verify of a terminal', () => {
     'names the certification whose %s was edited after its details were scrubbed, without the key',
     (column) => {
       const value = column === 'occurred_at' || column === 'demo' ? `${column} + 1` : `${column} || 'x'`;
-      expect(after(`update certifications set ${column} = ${value} where id = 1`)).toEqual([
+      const table = column === 'method' || column === 'valid_through' ? 'certifications' : 'records';
+      expect(after(`update ${table} set ${column} = ${value} where id = 1`)).toEqual([
         `certification ${scrubbed}: altered (columns)`,
       ]);
     },
   );
 
   it('names the certification whose signature was edited, without the key', () => {
-    expect(after(`update certifications set signature = 'AAAA' where id = 2`)).toEqual([
+    expect(after(`update records set signature = 'AAAA' where id = 2`)).toEqual([
       `certification ${queued}: altered (signature)`,
     ]);
   });
 
   it('names records that were emptied, and counts them', () => {
-    expect(after('update certifications set record = null')).toEqual([
-      `certification ${queued}: altered (record)`,
-    ]);
+    expect(after('update records set record = null')).toEqual([`certification ${queued}: altered (record)`]);
   });
 
   it('holds a roll-back that was marked against the log', () => {

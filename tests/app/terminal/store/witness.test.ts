@@ -168,7 +168,7 @@ describe('audit verify of what a terminal rests on', () => {
     ['DELETE FROM standing', 'standing: missing'],
     ['DELETE FROM audit_head', 'audit head: missing'],
     [
-      "UPDATE certifications SET record = NULL, decision = 'accepted'",
+      "UPDATE records SET record = NULL, answer = '{}', answered_at = 5",
       'are gone and those of 0 were scrubbed',
     ],
   ])('%s', async (sql, words) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { TerminalStore } from '../../../../app/terminal/store/open.ts';
 import type { Verdict } from '../../../../flows/sync/ports.ts';
-import type { SignedRecord } from '../../../../shared/protocol/records.ts';
+import type { SignedRecord } from '../../../../shared/records/kinds.ts';
 import { draft, enrolmentOf, openUntracked, temporaryDirectory } from './fixture.ts';
 
 const PEOPLE = 40;
