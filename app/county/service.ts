@@ -1,5 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
 import type { Clock, Random } from '../../shared/clock/clock.ts';
+import { readCoverage } from '../../shared/documents/glyphs/font-glyphs.ts';
+import { findAssets } from '../../shared/node/assets-folder.ts';
 import { buildServer } from './http/server.ts';
 import { certificationPolicy, readPolicies } from './settings/policy.ts';
 import type { CountyStore } from './store/open.ts';
@@ -41,6 +44,8 @@ const GRACE_MS = 3000;
 export async function startCounty(options: CountyOptions): Promise<RunningCounty> {
   const book = readPolicies();
   if (!book.ok) throw new CountyStoreError('database', book.error);
+  const coverage = readCoverage(join(findAssets(), 'fonts', 'full'));
+  if (!coverage.ok) options.report?.(`assets/fonts/full: ${coverage.error}; install the program again`);
   const store = await openCountyStore(options.db, {
     serving: true,
     needsKeys: true,
@@ -56,6 +61,7 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
       store,
       book: book.value,
       demoAllowed: options.demo ?? false,
+      coverage: coverage.ok ? coverage.value : undefined,
       report: options.report ?? (() => undefined),
       ...(options.tls === undefined ? {} : { tls: options.tls }),
     });

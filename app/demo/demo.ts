@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { systemClock, systemRandom } from '../../shared/clock/system.ts';
 import { nodeCrypto } from '../../shared/protocol/node-crypto.ts';
 import { createPrivateFolder, keepPrivate } from '../../shared/store/private.ts';
-import { findAssets } from '../terminal/assets-folder.ts';
+import { findAssets } from '../../shared/node/assets-folder.ts';
 import { CommandError } from '../terminal/cli/command.ts';
 import { openDock } from '../terminal/dock/open-dock.ts';
 import type { DockHandler } from '../terminal/host/browser-host.ts';

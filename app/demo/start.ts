@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock, systemRandom } from '../../shared/clock/system.ts';
-import { findAssets } from '../terminal/assets-folder.ts';
+import { findAssets } from '../../shared/node/assets-folder.ts';
 import { ensureScreen, SCREEN_DIST } from '../terminal/build/screen.ts';
 import { noteRefusals } from '../terminal/channel/refusals.ts';
 import { CommandError, parsePort, runCommand, untilStopped, UsageError } from '../terminal/cli/command.ts';

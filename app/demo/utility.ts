@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock, systemRandom } from '../../shared/clock/system.ts';
-import { findAssets } from '../terminal/assets-folder.ts';
+import { findAssets } from '../../shared/node/assets-folder.ts';
 import { noteRefusals } from '../terminal/channel/refusals.ts';
 import { parsePort, runCommand, untilStopped } from '../terminal/cli/command.ts';
 import { readAssets } from '../terminal/host/asset-manifest.ts';

@@ -1,6 +1,7 @@
 import type { RecordAnswer, RecordsAnswer } from '../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../shared/records/kinds.ts';
 import type { RecordedAnswer, RecordKinds } from '../../shared/records/kind.ts';
+import { numberOf } from '../../shared/records/kind.ts';
 import type { Alarm, Verdict } from './ports.ts';
 
 export interface Judgement {
@@ -75,7 +76,7 @@ function recorded(
   const kind = kinds[body.kind];
   const answer = kind?.answer.safeParse(outcome);
   if (kind === undefined || answer?.success !== true) return 'answer-unreadable';
-  return kind.answered(answer.data) === kind.number(body)
+  return numberOf(kind, answer.data) === numberOf(kind, body)
     ? { kind: 'answered', signed, answer: answer.data }
     : 'answer-with-wrong-number';
 }

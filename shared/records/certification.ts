@@ -90,15 +90,10 @@ export const certificationAnswerSchema = z.object({
 });
 export type CertificationAnswer = z.infer<typeof certificationAnswerSchema>;
 
-/** A certification before it has its number. */
-type Draft = Omit<Certification, 'certificateNo'>;
-
 export const certificationKind = {
   kind: 'certification',
   body: certificationSchema,
   answer: certificationAnswerSchema,
-  number: (body) => body.certificateNo,
-  numbered: (draft, certificateNo) => ({ ...(draft as Draft), certificateNo }),
-  answered: (answer) => answer.certificateNo,
+  numberField: 'certificateNo',
   idNumber: (body) => body.idNumber,
 } satisfies RecordKind<Certification, CertificationAnswer>;

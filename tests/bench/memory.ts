@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { findAssets } from '../../app/terminal/assets-folder.ts';
+import { findAssets } from '../../shared/node/assets-folder.ts';
 import { buildTerminal, TERMINAL_FLAGS } from '../../app/terminal/build/terminal.ts';
 import { startCounty } from '../../app/county/service.ts';
 import { seed } from '../../app/county/seed/seed.ts';

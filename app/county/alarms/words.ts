@@ -31,6 +31,8 @@ export const ALARMS: Readonly<Record<CountyEvent['event'], ((details: Details) =
     'had heard of an audit row that this county does not hold: the database was put back or made anew; verify with the noted fingerprints',
   'terminal-chain-rolled-back': () =>
     'told of an earlier end of its own audit chain than before; run audit verify on that machine',
+  'name-not-drawn': ({ characters }) =>
+    `a name holds ${String(characters)}, which no font of this release draws: screens and papers show a box there; install a release that has it`,
   'alarms-acknowledged': undefined,
   'state-sealed': undefined,
   'county-created': undefined,
@@ -40,6 +42,7 @@ export const ALARMS: Readonly<Record<CountyEvent['event'], ((details: Details) =
   'terminal-enrolled': undefined,
   'terminal-revoked': undefined,
   'certification-recorded': undefined,
+  'record-taken': undefined,
   'certification-reviewed': undefined,
   'persons-imported': undefined,
   'contributions-imported': undefined,

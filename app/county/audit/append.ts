@@ -16,12 +16,16 @@ export interface CountyEvent {
     | 'terminal-revoked'
     | 'certification-recorded'
     | 'certification-reviewed'
+    /** A record of a kind that keeps no table of its own. */
+    | 'record-taken'
     | 'record-conflict'
     | 'record-signature-wrong'
     /** A number that is not its signer's, not of its day or not one at all: refused. */
     | 'certificate-number-wrong'
     /** A number goes back to its owner; the row that occupied it stands under `movedTo` from now on. */
     | 'certificate-number-reclaimed'
+    /** A name on a card holds a character that no face of this release draws. */
+    | 'name-not-drawn'
     | 'store-rolled-back'
     | 'enrolment-refused'
     | 'request-refused'

@@ -119,7 +119,7 @@ async function verifyOne(
       await domain.compare((line) => replayed.push(line));
   return {
     auditRows: report.rows,
-    records: domains.certifications.count(),
+    records: domains.certifications.count() + domains.records.count(),
     accounts: domains.ledger.accounts(),
     head: report.head.hash,
     findings: [...report.findings.map((one) => `audit ${describeFinding(one)}`), ...findings, ...replayed],

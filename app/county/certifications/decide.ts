@@ -2,24 +2,17 @@ import type { Month } from '../../../shared/dates/month.ts';
 import { monthOf } from '../../../shared/dates/month.ts';
 import { validThrough } from '../../../shared/pension/certification.ts';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
-import type { CertificationAnswer } from '../../../shared/records/certification.ts';
-import type { TerminalRecord } from '../../../shared/records/kinds.ts';
+import type { Certification, CertificationAnswer } from '../../../shared/records/certification.ts';
+import type { Envelope } from '../../../shared/records/envelope.ts';
 import { refusalOf } from '../../../shared/records/refusal.ts';
+import type { Arrival } from '../records/handler.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import type { Listed } from './evidence.ts';
 import { contradicts, doubt, isTooEarly } from './evidence.ts';
 
-/** When a record came in, and how the clock of the machine that sent it stood. */
-export interface Arrival {
-  /** County's wall clock, ms. */
-  readonly receivedAt: number;
-  /** Sender's clock minus the county's at this request, ms. */
-  readonly aheadMs: number;
-}
-
 export interface Ruling {
-  readonly outcome: CertificationAnswer;
+  readonly answer: CertificationAnswer;
   /** Month that the certification counts from, accepted or not yet. */
   readonly countedMonth: Month;
 }
@@ -38,7 +31,7 @@ export interface Facts {
  * everything between waits for an officer.
  */
 export function decide(
-  record: TerminalRecord,
+  record: Envelope<Certification>,
   arrival: Arrival,
   { signer, person, witness }: Facts,
   policy: CertificationPolicy,
@@ -56,15 +49,15 @@ export function decide(
   const undecided = { ...base, validThrough: null, resumptionProposed: false } as const;
   const no = record.demo && !demoAllowed ? 'demo-refused' : refusalOf(person?.status);
   if (no !== undefined || person === undefined)
-    return { countedMonth, outcome: { ...undecided, decision: 'refused', reason: no ?? 'unknown-person' } };
+    return { countedMonth, answer: { ...undecided, decision: 'refused', reason: no ?? 'unknown-person' } };
   if (contradicts(record))
-    return { countedMonth, outcome: { ...undecided, decision: 'refused', reason: 'evidence-contradicts' } };
+    return { countedMonth, answer: { ...undecided, decision: 'refused', reason: 'evidence-contradicts' } };
   const reason = doubt(record.body, early, person, witness) ?? null;
   if (reason !== null || record.body.method !== 'face')
-    return { countedMonth, outcome: { ...undecided, decision: 'submitted', reason } };
+    return { countedMonth, answer: { ...undecided, decision: 'submitted', reason } };
   return {
     countedMonth,
-    outcome: {
+    answer: {
       ...base,
       decision: 'accepted',
       reason: null,
@@ -78,14 +71,14 @@ export function decide(
  * The instant at which the person stood there. The terminal's time counts, put right by as much as its clock
  * was off when it sent the record; `undefined` where that cannot be, and the time of receipt stands in.
  */
-function occurredAt(record: TerminalRecord, arrival: Arrival): number | undefined {
+function occurredAt(record: Envelope<Certification>, arrival: Arrival): number | undefined {
   const wrong = Math.abs(arrival.aheadMs) > SKEW_LIMIT_MS;
   const occurred = record.occurredAt - (wrong ? arrival.aheadMs : 0);
   const impossible = occurred < 0 || occurred > arrival.receivedAt + SKEW_LIMIT_MS;
   return record.clock.quality === 'untrusted' || impossible ? undefined : occurred;
 }
 
-function isSkewed(record: TerminalRecord, arrival: Arrival): boolean {
+function isSkewed(record: Envelope<Certification>, arrival: Arrival): boolean {
   return (
     Math.abs(arrival.aheadMs) > SKEW_LIMIT_MS ||
     record.clock.quality === 'untrusted' ||

@@ -1,15 +1,18 @@
-import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
-import { terminalName } from '../../../shared/records/envelope.ts';
+import { signedRecordSchemaOf, terminalName } from '../../../shared/records/envelope.ts';
+import type { RecordBody } from '../../../shared/records/kind.ts';
 import { appendAudit } from '../audit/append.ts';
-import type { Checked } from '../certifications/check.ts';
-import { checkRecord } from '../certifications/check.ts';
-import { GroupCommit } from '../certifications/group-commit.ts';
-import type { Arrived } from '../certifications/intake.ts';
-import { takeIn } from '../certifications/intake.ts';
+import type { Checked, SignedSchema } from '../records/check.ts';
+import { checkRecord } from '../records/check.ts';
+import { GroupCommit } from '../records/group-commit.ts';
+import type { Arrived } from '../records/handler.ts';
+import { sharedKinds } from '../records/handler.ts';
+import { takeIn } from '../records/intake.ts';
+import { RECORD_HANDLERS } from '../record-kinds.ts';
 import { currentPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Terminal } from '../terminals/terminals.ts';
+import type { ServerOptions } from './options.ts';
 import { findTerminals } from '../terminals/terminals.ts';
 
 /** Bound parameters of one INSERT stay below SQLite's 32,766 (26 for each certification). */
@@ -19,18 +22,20 @@ const COMMIT_MS = 9000;
 
 type Outcome = RecordAnswer['outcome'];
 
-/** POST /records: the one writer of certifications in this process. */
+/** POST /records: the one writer of terminals' records in this process. */
 export class RecordDesk {
   readonly #store: CountyStore;
+  readonly #schema: SignedSchema;
   readonly #commits: GroupCommit<Arrived, Outcome>;
 
-  constructor(store: CountyStore, book: PolicyBook, demoAllowed: boolean) {
+  constructor({ store, book, demoAllowed, coverage, handlers = RECORD_HANDLERS }: ServerOptions) {
     this.#store = store;
+    this.#schema = signedRecordSchemaOf<RecordBody>(sharedKinds(handlers));
     this.#commits = new GroupCommit(
       (batch) =>
         store.db.transaction().execute(async (tx) => {
           const policy = await currentPolicy(tx, store, book);
-          return await takeIn(tx, store, { policy, demoAllowed }, batch);
+          return await takeIn(tx, store, handlers, { policy, demoAllowed, coverage }, batch);
         }),
       RECORDS_PER_TRANSACTION,
       { ms: COMMIT_MS, after: (ms, callback) => store.clock.after(ms, callback) },
@@ -42,7 +47,9 @@ export class RecordDesk {
     const store = this.#store;
     const receivedAt = store.clock.now();
     const signers = await this.#signers(sender, records);
-    const checked = records.map((raw) => checkRecord(store.crypto, (name) => signers.get(name), raw));
+    const checked = records.map((raw) =>
+      checkRecord(this.#schema, store.crypto, (name) => signers.get(name), raw),
+    );
     // Whoever only carries a record says nothing of the clock that it was dated by.
     const arrived = (one: Checked): Arrived => {
       const { terminal, clock } = one.signed.record;

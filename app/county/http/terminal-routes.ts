@@ -14,7 +14,7 @@ import {
   LONGEST_CURSOR,
   recordsRequestSchema,
 } from '../../../shared/protocol/messages.ts';
-import { highestCertificates } from '../certifications/certificate-numbers.ts';
+import { highestCertificates } from '../records/numbers.ts';
 import { LookupDesk } from '../persons/lookup-desk.ts';
 import { WalkWatch } from '../persons/walking.ts';
 import { currentProfile } from '../settings/policy.ts';
@@ -37,10 +37,10 @@ const SMALL_BODY = { bodyLimit: 16 * 1024 };
 
 /** `/terminal/v1/…`; every request is authentic before its body is parsed. */
 export function terminalRoutes(options: ServerOptions, notes: AuditNotes, peers: Peers): FastifyPluginAsync {
-  const { store, book, demoAllowed } = options;
+  const { store, book } = options;
   const rates = { ...RATES, ...options.rates };
   const nonces = new NonceMemory(store.clock);
-  const records = new RecordDesk(store, book, demoAllowed);
+  const records = new RecordDesk(options);
   const persons = new LookupDesk(store);
   const walks = new WalkWatch(store.clock, (event) => notes.add(event));
   const limits = {

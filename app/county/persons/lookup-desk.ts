@@ -1,5 +1,5 @@
 import type { PersonAnswer } from '../../../shared/protocol/messages.ts';
-import { GroupCommit } from '../certifications/group-commit.ts';
+import { GroupCommit } from '../records/group-commit.ts';
 import type { CountyStore } from '../store/open.ts';
 import type { Lookup } from './lookup-trace.ts';
 import { traceLookups } from './lookup-trace.ts';

@@ -8,6 +8,7 @@ import { createLedgerTables } from './migrations/0002-ledger.ts';
 import { easeRuns } from './migrations/0003-ease-runs.ts';
 import { createLookups } from './migrations/0004-lookups.ts';
 import { createSeals } from './migrations/0005-seals.ts';
+import { createRecords } from './migrations/0006-records.ts';
 
 /** For a migration that leaves an event. */
 export interface MigrationMeans {
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   easeRuns,
   createLookups,
   createSeals,
+  createRecords,
 ];
 
 /** Any constant: names the lock that keeps two processes from setting up one database at once. */

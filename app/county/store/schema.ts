@@ -25,6 +25,7 @@ export interface Schema {
   terminals: TerminalTable;
   certifications: CertificationTable;
   decisions: DecisionTable;
+  records: RecordTable;
   conflicts: ConflictTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
@@ -184,6 +185,27 @@ export interface DecisionTable {
   operator: Once<string>;
   decided_at: Once<number>;
   valid_through: Once<string | null>;
+}
+
+/** Records of the kinds that keep no table of their own, appended only. Key: county + terminal + epoch + sequence. */
+export interface RecordTable {
+  county: string;
+  terminal: Once<string>;
+  epoch: Once<string>;
+  sequence: Once<number>;
+  /** As in `shared/records`. */
+  kind: Once<string>;
+  /** 编号, unique in the county among these. */
+  number: Once<string>;
+  record_hash: Once<string>;
+  signature: Once<string>;
+  /** The record as signed, canonical JSON: the evidence. */
+  record: Once<string>;
+  /** Terminal's wall clock, ms. */
+  occurred_at: Once<number>;
+  received_at: Once<number>;
+  /** Answer that was given first and is given again: JSON. */
+  first_answer: Once<string>;
 }
 
 /** Well-signed records that contradict a stored one or carry a number that is not theirs. Key: county + terminal + epoch + sequence + hash. */

@@ -111,16 +111,20 @@ async function highestHeld(
   epoch: string,
   by: { readonly writtenBy?: number; readonly heldAt?: number } = {},
 ): Promise<number> {
-  // From the end of the key: the first that fits is the highest.
-  let records = tx
-    .selectFrom('certifications')
-    .select('sequence')
-    .where('county', '=', store.county.code)
-    .where('terminal', '=', terminal)
-    .where('epoch', '=', epoch)
-    .orderBy('sequence', 'desc')
-    .limit(1);
-  if (by.writtenBy !== undefined) records = records.where('occurred_at', '<=', by.writtenBy);
-  if (by.heldAt !== undefined) records = records.where('received_at', '<=', by.heldAt);
-  return (await records.executeTakeFirst())?.sequence ?? 0;
+  const highest: number[] = [0];
+  for (const table of ['certifications', 'records'] as const) {
+    // From the end of the key: the first that fits is the highest.
+    let records = tx
+      .selectFrom(table)
+      .select('sequence')
+      .where('county', '=', store.county.code)
+      .where('terminal', '=', terminal)
+      .where('epoch', '=', epoch)
+      .orderBy('sequence', 'desc')
+      .limit(1);
+    if (by.writtenBy !== undefined) records = records.where('occurred_at', '<=', by.writtenBy);
+    if (by.heldAt !== undefined) records = records.where('received_at', '<=', by.heldAt);
+    highest.push((await records.executeTakeFirst())?.sequence ?? 0);
+  }
+  return Math.max(...highest);
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
-import { findAssets } from '../assets-folder.ts';
+import { findAssets } from '../../../shared/node/assets-folder.ts';
 import { readKioskConfig } from '../config/kiosk-config.ts';
 import type { Finding } from '../doctor/examine.ts';
 import { examineCounty, examineDevices } from '../doctor/examine.ts';

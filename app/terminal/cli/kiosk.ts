@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
-import { findAssets } from '../assets-folder.ts';
+import { findAssets } from '../../../shared/node/assets-folder.ts';
 import { ensureScreen, SCREEN_DIST } from '../build/screen.ts';
 import { noteRefusals } from '../channel/refusals.ts';
 import { openDock } from '../dock/open-dock.ts';

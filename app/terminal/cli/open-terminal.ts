@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { systemClock, systemRandom } from '../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
-import { findAssets } from '../assets-folder.ts';
+import { findAssets } from '../../../shared/node/assets-folder.ts';
 import type { KioskConfig } from '../config/kiosk-config.ts';
 import { readKioskConfig } from '../config/kiosk-config.ts';
 import type { Terminal } from '../terminal.ts';

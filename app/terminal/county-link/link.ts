@@ -8,6 +8,7 @@ import { personHandle } from '../../../shared/protocol/enrolment.ts';
 import type { HeartbeatRequest } from '../../../shared/protocol/messages.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import { sharedKinds } from '../store/kinds.ts';
 import type { TerminalStore } from '../store/open.ts';
 import type { CountyCourier } from './courier.ts';
 import { openCourier } from './courier.ts';
@@ -73,7 +74,8 @@ export function openCountyLink(options: CountyLinkOptions): Result<TerminalCount
     devices: options.devices ?? (() => []),
     heard,
   });
-  const sync = createSync({ outbox, courier, profile: enrolment, clock, random });
+  const kinds = sharedKinds(store.kinds);
+  const sync = createSync({ outbox, courier, profile: enrolment, kinds, clock, random });
   const line = watchLine({
     url: options.url,
     clock,

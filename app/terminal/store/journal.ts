@@ -14,6 +14,7 @@ import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts'
 import { personHandle } from '../../../shared/protocol/enrolment.ts';
 import { certificationSchema } from '../../../shared/records/certification.ts';
 import type { RecordBody } from '../../../shared/records/kind.ts';
+import { numbered } from '../../../shared/records/kind.ts';
 import type { Signed } from '../../../shared/records/envelope.ts';
 import { occurredAtSchema, recordHashSchema, signRecord } from '../../../shared/records/envelope.ts';
 import { assert } from '../../../shared/result/assert.ts';
@@ -26,7 +27,6 @@ import type { ClockQuality } from './clock-quality.ts';
 import type { EnrolmentKeeper } from './enrolment.ts';
 import type { Numbers } from './numbers.ts';
 import type { TerminalKind, TerminalKinds } from './kinds.ts';
-import { numbered } from './kinds.ts';
 import { recordSeal } from './seal.ts';
 import type { Epoch } from './standing.ts';
 import type { Transactor } from './transact.ts';
@@ -116,7 +116,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
     const given = parts.numbers.next(enrolled.number, parts.clockQuality.now());
     if (!given.ok) return given;
     const number = given.value;
-    const body = kind.shared.numbered(draft, number);
+    const body = { ...draft, ...numbered(kind.shared, number) };
     const tip = epoch.tip();
     const signed = signRecord(crypto, signer, {
       terminal: enrolled.terminal,
@@ -147,7 +147,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       text: canonicalize(signed.record),
       person,
       event: audit.next(occurredAt, kind.event, {
-        ...numbered(kind, number),
+        ...numbered(kind.shared, number),
         epoch: inEpoch,
         sequence,
         record: signed.hash,
@@ -217,7 +217,7 @@ export function openJournal(parts: JournalParts): TerminalJournal {
       transactor.run(() => {
         const kind = parts.kinds[kindOf.get(certificateNo) ?? ''];
         if (kind !== undefined && writeReceipt.run(state, certificateNo).changes === 1)
-          audit.append(clock.now(), 'receipt', { ...numbered(kind, certificateNo), state });
+          audit.append(clock.now(), 'receipt', { ...numbered(kind.shared, certificateNo), state });
       }),
     note(event, details) {
       // Without space or after the end a visit's notes are not worth stopping for; `health` tells.

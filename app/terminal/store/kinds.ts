@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AuditDetails } from '../../../shared/audit/chain.ts';
 import { certificationSchema } from '../../../shared/records/certification.ts';
-import type { RecordBody, RecordedAnswer, RecordKind } from '../../../shared/records/kind.ts';
+import type { RecordBody, RecordedAnswer, RecordKind, RecordKinds } from '../../../shared/records/kind.ts';
 import type { AnswerOf, BodyOf, KindName } from '../../../shared/records/kinds.ts';
 import { KINDS } from '../../../shared/records/kinds.ts';
 
@@ -24,8 +24,6 @@ export interface TerminalKind<
   readonly shared: RecordKind<Body, Answer>;
   /** Audit event of its commit. */
   readonly event: string;
-  /** How the audit log calls its number. */
-  readonly numberField: 'certificateNo' | 'number';
   /** What is kept of the county's answer, in the store and in the audit log; never personal data. */
   kept(answer: Answer): AuditDetails;
   readonly own?: OwnTable<Body>;
@@ -38,7 +36,6 @@ export const TERMINAL_KINDS: { readonly [K in KindName]: TerminalKind<BodyOf<K>,
   certification: {
     shared: KINDS.certification,
     event: 'certified',
-    numberField: 'certificateNo',
     kept: ({ decision, reason, validThrough, resumptionProposed }) => ({
       decision,
       reason: reason ?? '',
@@ -77,9 +74,9 @@ function bodyOf(text: string | null): unknown {
   }
 }
 
-/** The kind of a record in the words of the audit log. */
-export function numbered(kind: TerminalKind, number: string): AuditDetails {
-  return { [kind.numberField]: number };
+/** What terminal and county share of them. */
+export function sharedKinds(kinds: TerminalKinds): RecordKinds {
+  return Object.fromEntries(Object.entries(kinds).map(([name, { shared }]) => [name, shared]));
 }
 
 /** The number that a row of the audit log names, whatever kind it tells of. */

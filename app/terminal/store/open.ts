@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import type { Journal } from '../../../flows/contract/journal.ts';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
 import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
+import { numbered } from '../../../shared/records/kind.ts';
 import { unread } from '../../../shared/result/background.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
@@ -19,7 +20,7 @@ import { lockDataDir, openDataDir } from './files.ts';
 import type { Held, HighWater } from './high-water.ts';
 import { openHighWater } from './high-water.ts';
 import type { TerminalKinds } from './kinds.ts';
-import { numbered, TERMINAL_KINDS } from './kinds.ts';
+import { TERMINAL_KINDS } from './kinds.ts';
 import type { TerminalJournal } from './journal.ts';
 import { openJournal } from './journal.ts';
 import { openNumbers } from './numbers.ts';
@@ -52,6 +53,8 @@ export interface TerminalStoreOptions {
 }
 
 export interface TerminalStore {
+  /** Kinds of records that it takes. */
+  readonly kinds: TerminalKinds;
   readonly journal: TerminalJournal;
   readonly outbox: TerminalOutbox;
   readonly enrolment: EnrolmentKeeper;
@@ -217,6 +220,7 @@ function assemble(options: TerminalStoreOptions, prepared: Prepared, lock: Sqlit
   requeueRejected(db, kinds, clock, audit, transact);
   highWater.settle();
   return {
+    kinds,
     journal,
     outbox,
     enrolment,
@@ -282,7 +286,7 @@ function requeueRejected(
         // Of a kind that this release does not know: only one that does can send it.
         if (kind === undefined) continue;
         requeue.run(id);
-        audit.append(clock.now(), 'record-requeued', numbered(kind, number));
+        audit.append(clock.now(), 'record-requeued', numbered(kind.shared, number));
       }
     }),
   );

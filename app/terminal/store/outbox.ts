@@ -7,6 +7,7 @@ import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import { certificationAnswerSchema } from '../../../shared/records/certification.ts';
 import type { RecordBody } from '../../../shared/records/kind.ts';
+import { numbered, numberOf } from '../../../shared/records/kind.ts';
 import { unread } from '../../../shared/result/background.ts';
 import type { Sqlite } from '../../../shared/store/open.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -15,7 +16,6 @@ import type { CountyHead } from './county-head.ts';
 import type { EnrolmentKeeper } from './enrolment.ts';
 import type { Numbers } from './numbers.ts';
 import type { TerminalKinds } from './kinds.ts';
-import { numbered } from './kinds.ts';
 import type { QueuedRow, RecordDamage } from './queued-record.ts';
 import { readRecord } from './queued-record.ts';
 import type { Epoch } from './standing.ts';
@@ -103,18 +103,21 @@ export function openOutbox(parts: {
     const body: RecordBody = verdict.signed.record.body;
     const kind = parts.kinds[body.kind];
     if (kind === undefined) return;
-    const number = kind.shared.number(body);
+    const number = numberOf(kind.shared, body);
     const id = waiting.get(number, verdict.signed.hash);
     if (id === undefined) return;
     if (verdict.kind === 'parked') {
       park.run(`${verdict.why}: ${verdict.detail}`, id);
-      audit.append(now, `record-${verdict.why}`, { ...numbered(kind, number), detail: verdict.detail });
+      audit.append(now, `record-${verdict.why}`, {
+        ...numbered(kind.shared, number),
+        detail: verdict.detail,
+      });
       return;
     }
     const kept = kind.kept(verdict.answer);
     writeAnswer.run(canonicalize(kept), now, id);
     remove.run(id);
-    audit.append(now, 'record-answered', { ...numbered(kind, number), ...kept });
+    audit.append(now, 'record-answered', { ...numbered(kind.shared, number), ...kept });
   }
 
   /** False when the disk would not: they are found again the next time. */
@@ -128,7 +131,7 @@ export function openOutbox(parts: {
         // By its place: any of its own fields may be what was altered.
         const number = /^\d{16}$/.test(row.number) ? row.number : '';
         const kind = parts.kinds[row.kind];
-        const named = kind === undefined ? { number } : numbered(kind, number);
+        const named = kind === undefined ? { number } : numbered(kind.shared, number);
         audit.append(now, 'record-damaged', { place: row.id, ...named, detail: damage });
       }
     }).ok;

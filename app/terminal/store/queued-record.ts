@@ -1,10 +1,12 @@
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import { isRecordText, signedRecordSchemaOf, verifyRecord } from '../../../shared/records/envelope.ts';
 import type { RecordBody } from '../../../shared/records/kind.ts';
+import { numberOf } from '../../../shared/records/kind.ts';
 import type { SignedRecord } from '../../../shared/records/kinds.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { TerminalKinds } from './kinds.ts';
+import { sharedKinds } from './kinds.ts';
 import { UNKNOWN_KEY } from './standing.ts';
 
 /** A record as it stands in the store, with the columns by which it is found again. */
@@ -32,8 +34,7 @@ const schemas = new WeakMap<TerminalKinds, ReturnType<typeof signedRecordSchemaO
 function schemaOf(kinds: TerminalKinds) {
   const known = schemas.get(kinds);
   if (known !== undefined) return known;
-  const shared = Object.entries(kinds).map(([name, kind]) => [name, kind.shared] as const);
-  const schema = signedRecordSchemaOf<RecordBody>(Object.fromEntries(shared));
+  const schema = signedRecordSchemaOf<RecordBody>(sharedKinds(kinds));
   schemas.set(kinds, schema);
   return schema;
 }
@@ -60,10 +61,12 @@ export function readRecord(
   if (publicKey !== null && publicKey !== UNKNOWN_KEY && !verifyRecord(crypto, publicKey, signed))
     return err('its signature does not hold');
   const { epoch, sequence, body } = signed.record;
+  const kind = kinds[body.kind];
   return epoch === row.epoch &&
     sequence === row.sequence &&
     body.kind === row.kind &&
-    kinds[body.kind]?.shared.number(body) === row.number
+    kind !== undefined &&
+    numberOf(kind.shared, body) === row.number
     ? // The kinds of a terminal are those of its release.
       ok(signed as SignedRecord)
     : err('its columns are not those of its text');

@@ -7,6 +7,7 @@ import { isRecordText } from '../../../shared/records/envelope.ts';
 import { describeFinding, startAuditWalk } from '../../../shared/audit/walk.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import { personHandle } from '../../../shared/protocol/enrolment.ts';
+import { numberOf } from '../../../shared/records/kind.ts';
 import type { Envelope } from '../../../shared/records/envelope.ts';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import { verifyRecord } from '../../../shared/records/envelope.ts';
@@ -226,7 +227,7 @@ function columnsDiffer(row: StoredRow, record: Envelope, kinds: TerminalKinds): 
     row.sequence !== record.sequence ||
     row.kind !== body.kind ||
     kind === undefined ||
-    row.number !== kind.shared.number(body) ||
+    row.number !== numberOf(kind.shared, body) ||
     row.occurred_at !== record.occurredAt ||
     canonicalize(row.own ?? null) !== canonicalize(kind.own?.values(body) ?? []) ||
     row.demo !== (record.demo ? 1 : 0)

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { publicCodePoint } from '../../identity/private-use.ts';
 
 /** `assets/fonts/full/coverage.json`: which file draws which code points, first file first. */
 const coverageSchema = z.strictObject({
@@ -24,6 +25,17 @@ export function parseCoverage(json: string): Coverage {
       const at = lastAtMost(firsts, codePoint);
       return at >= 0 && codePoint <= (lasts[at] ?? -1);
     })?.file;
+}
+
+/** Below, letters and marks that every face has. */
+const FIRST_CHARACTER = 0x3400;
+
+/** The characters of `text` that no face draws, each once, as `U+9FFF`: a screen and a paper show them as a box. */
+export function undrawn(coverage: Coverage, text: string): readonly string[] {
+  const codes = new Set([...text].map((character) => publicCodePoint(character.codePointAt(0) ?? 0)));
+  return [...codes]
+    .filter((code) => code >= FIRST_CHARACTER && coverage(code) === undefined)
+    .map((code) => `U+${code.toString(16).toUpperCase()}`);
 }
 
 function bounds(ranges: string): { firsts: Uint32Array; lasts: Uint32Array } {

@@ -3,9 +3,20 @@ import { join } from 'node:path';
 import type { Font } from 'fontkit';
 import { create } from 'fontkit';
 import { type Coverage, parseCoverage } from './coverage.ts';
+import type { Result } from '../../result/result.ts';
+import { err, ok } from '../../result/result.ts';
 import type { GlyphRaster } from './glyph-raster.ts';
 import { publicCodePoint } from '../../identity/private-use.ts';
 import { emPlacement, type OutlineStep, scanConvert } from './scan-convert.ts';
+
+/** The table of `directory`; what cannot be read is one line. */
+export function readCoverage(directory: string): Result<Coverage, string> {
+  try {
+    return ok(parseCoverage(readFileSync(join(directory, 'coverage.json'), 'utf8')));
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** Bitmaps kept, 72 bytes each: a county's rare characters many times over. */
 const KEPT = 1024;

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { createConnection } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findAssets } from '../../../app/terminal/assets-folder.ts';
+import { findAssets } from '../../../shared/node/assets-folder.ts';
 import type { Line } from '../../../app/terminal/dock/dock.ts';
 import { openDock } from '../../../app/terminal/dock/open-dock.ts';
 import type { BrowserHost } from '../../../app/terminal/host/browser-host.ts';

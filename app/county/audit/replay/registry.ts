@@ -6,6 +6,7 @@ import { enrolmentCodes } from './enrolment-codes.ts';
 import { ledger } from './ledger.ts';
 import { lookups } from './lookups.ts';
 import { persons } from './persons.ts';
+import { records } from './records.ts';
 import { terminals } from './terminals.ts';
 import { witnesses } from './witnesses.ts';
 
@@ -16,6 +17,7 @@ export function startDomains(site: ReplaySite) {
     terminals: terminals(site),
     codes: enrolmentCodes(site),
     certifications: certifications(site),
+    records: records(site),
     conflicts: conflicts(site),
     persons: persons(site),
     ledger: ledger(site),
@@ -39,6 +41,7 @@ export const READ_BY: Readonly<Record<EventName, readonly DomainName[]>> = {
   'terminal-revoked': ['terminals'],
   'certification-recorded': ['certifications'],
   'certification-reviewed': ['certifications'],
+  'record-taken': ['records'],
   'record-conflict': ['conflicts'],
   'certificate-number-wrong': ['conflicts'],
   'certificate-number-reclaimed': ['certifications'],
@@ -50,6 +53,7 @@ export const READ_BY: Readonly<Record<EventName, readonly DomainName[]>> = {
   'accounts-corrected': ['ledger'],
   'run-abandoned': TELLS_ONLY,
   'record-signature-wrong': TELLS_ONLY,
+  'name-not-drawn': TELLS_ONLY,
   'store-rolled-back': TELLS_ONLY,
   'lookups-sealed': ['lookups'],
   'lookup-walking': TELLS_ONLY,

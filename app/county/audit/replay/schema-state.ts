@@ -9,6 +9,7 @@ import { LEDGER_TABLES } from './ledger-rows.ts';
 const LEDGER_SCHEMA = 2;
 const LOOKUPS_SCHEMA = 4;
 const SEALS_SCHEMA = 5;
+const RECORDS_SCHEMA = 6;
 
 export interface SchemaState {
   readonly version: number;
@@ -35,7 +36,11 @@ export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<S
     'counties',
     'audit',
     'audit_head',
-    ...Object.keys(COLUMNS).filter((table) => version >= LEDGER_SCHEMA || !ledger.includes(table)),
+    ...Object.keys(COLUMNS).filter(
+      (table) =>
+        (version >= LEDGER_SCHEMA || !ledger.includes(table)) &&
+        (version >= RECORDS_SCHEMA || table !== 'records'),
+    ),
     ...(version >= LOOKUPS_SCHEMA ? ['lookups', 'lookup_head'] : []),
     ...(version >= SEALS_SCHEMA ? ['seals'] : []),
   ];
@@ -44,6 +49,7 @@ export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<S
     version >= LEDGER_SCHEMA ? LEDGER_TABLES.filter((table) => tables.has(table)) : [];
   if (version >= LOOKUPS_SCHEMA && tables.has('lookups')) guarded.push('lookups');
   if (version >= SEALS_SCHEMA && tables.has('seals')) guarded.push('seals');
+  if (version >= RECORDS_SCHEMA && tables.has('records')) guarded.push('records');
   const known = await triggers(db, engine);
   for (const table of guarded)
     for (const trigger of expectedTriggers(engine, table)) {
@@ -125,6 +131,8 @@ interface Guard {
 function guardOf(table: string): Guard {
   if (table === 'lookups')
     return { why: 'lookups are append-only', stay: undefined, routine: 'lookups_append_only' };
+  if (table === 'records')
+    return { why: 'records are append-only', stay: undefined, routine: 'records_append_only' };
   if (table === 'seals')
     return {
       why: 'seals are append-only',

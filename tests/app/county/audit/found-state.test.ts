@@ -71,7 +71,7 @@ async function asEarlierRelease(db: Kysely<Schema>): Promise<void> {
 async function backToSchema3(db: Kysely<Schema>): Promise<void> {
   await sql`delete from schema_version where version > 3`.execute(db);
   for (const column of SAID) await sql`alter table terminals drop column ${sql.ref(column)}`.execute(db);
-  for (const table of ['seals', 'lookups', 'lookup_head'])
+  for (const table of ['seals', 'lookups', 'lookup_head', 'records'])
     await sql`drop table ${sql.ref(table)}`.execute(db);
 }
 

@@ -19,6 +19,7 @@ import { PERSON_COLUMNS } from '../../../../shared/pension/person-row.ts';
 import { bornOn } from '../exchange/contributions-support.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, NOON } from '../support/county.ts';
+import { handlers, withdrawal } from '../../../records/withdrawal.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
 const PAYEE = bornOn('1955-05-20', 1);
@@ -121,8 +122,15 @@ async function contributions(store: CountyStore, directory: string): Promise<voi
   if (imported !== 6 || rejected !== 0) throw new Error(`imported ${imported}, rejected ${rejected}`);
 }
 
+/** A record of a kind that keeps no table of its own. */
+function withdrawn(terminal: TestTerminal): unknown {
+  const { record } = terminal.record({ idNumber: PAYEE });
+  const { certificateNo: number } = record.body;
+  return terminal.sign({ ...record, body: { ...withdrawal(PAYEE), number } as never });
+}
+
 async function certifications(store: CountyStore): Promise<void> {
-  const server = buildServer({ store, book: book(), demoAllowed: false, report: () => undefined });
+  const server = buildServer({ store, book: book(), demoAllowed: false, report: () => undefined, handlers });
   const terminal = new TestTerminal(server, store);
   await terminal.enrol('一号机');
   const lost = new TestTerminal(server, store);
@@ -141,12 +149,13 @@ async function certifications(store: CountyStore): Promise<void> {
     certificateNo: records[0]?.record.body.certificateNo ?? '',
   });
   await terminal.deliver([again]);
+  await terminal.deliver([withdrawn(terminal)]);
   const policy = await currentPolicy(store.db, store, book());
   const verdict = { decision: 'accepted', operator: '王办', reason: '核实' } as const;
   must(await review(store, policy, { certificateNo: visit.record.body.certificateNo, ...verdict }));
   const beat = {
     epoch: terminal.epoch,
-    sequence: 4,
+    sequence: 5,
     queued: 1,
     parked: 0,
     now: store.clock.now(),

@@ -38,7 +38,7 @@ describe('the audit of a county', () => {
   it('holds for what the county itself wrote, reviews included', async () => {
     expect(await verifyCounty(county.store.db, county.store.crypto)).toMatchObject({
       auditRows: 8,
-      certifications: 3,
+      records: 3,
       findings: [],
     });
   });

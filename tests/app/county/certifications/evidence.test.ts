@@ -316,7 +316,7 @@ describe('any record at all', () => {
     fc.assert(
       fc.property(change, (drawn) => {
         const listed = { status: drawn.status as 'receiving', name: '松明', phone: '' };
-        const { outcome } = decide(
+        const { answer: outcome } = decide(
           recordOf(drawn).record,
           { receivedAt: now, aheadMs: 0 },
           {

@@ -43,7 +43,7 @@ it('of what is stored are one statement, by the keys, however many terminals and
   const batch = terminals.flatMap((terminal) => [1, 2, 3].map(() => terminal.record({ idNumber })));
   const plans = await searches(() => carrier?.deliver(batch) ?? Promise.resolve());
   expect(plans).toHaveLength(1);
-  const looks = plans.flatMap(([, plan]) => plan.filter((line) => /^(SEARCH|SCAN) c\b/.test(line)));
+  const looks = plans.flatMap(([, plan]) => plan.filter((line) => /^(SEARCH|SCAN) r\b/.test(line)));
   expect(looks).toEqual([
     expect.stringContaining('(county=? AND terminal=? AND epoch=? AND sequence=?)'),
     expect.stringContaining('(county=? AND certificate_no=?)'),

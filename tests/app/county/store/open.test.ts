@@ -63,7 +63,7 @@ describe('opening', () => {
     raw.exec(`drop index persons_certified; drop index payments_corrections;
       drop table lookups; drop table lookup_head; drop table seals;
        ${SAID.map((column) => `alter table terminals drop column ${column};`).join('\n')}
-       delete from schema_version where version >= 3`);
+       drop table records; delete from schema_version where version >= 3`);
     const second = await openCountyStore(`sqlite:${file}`);
     expect(second.county.code).toBe(init.code);
     expect(second.county.signer.publicKey).toBe(first.county.signer.publicKey);
@@ -77,7 +77,7 @@ describe('opening', () => {
     const raw = new Database(file);
     raw.exec(`drop table lookups; drop table lookup_head; drop table seals; delete from audit; delete from audit_head;
       ${SAID.map((column) => `alter table terminals drop column ${column};`).join('\n')}
-      delete from schema_version where version > 3`);
+      drop table records; delete from schema_version where version > 3`);
     raw.close();
     await (await openCountyStore(`sqlite:${file}`)).close();
     const named = await openCountyStore(`sqlite:${file}`, { init: { ...init, code: '220122' } });

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAudit } from '../../../../app/county/audit/append.ts';
 import { verifyCounty } from '../../../../app/county/audit/verify.ts';
-import { takeIn } from '../../../../app/county/certifications/intake.ts';
+import { RECORD_HANDLERS } from '../../../../app/county/record-kinds.ts';
+import { takeIn } from '../../../../app/county/records/intake.ts';
 import { review } from '../../../../app/county/certifications/review.ts';
 import { buildServer } from '../../../../app/county/http/server.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
@@ -219,7 +220,7 @@ describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
       const earlier = { signed, signer: { ...signer, number: honest.number }, arrival };
       await store.db
         .transaction()
-        .execute((tx) => takeIn(tx, store, { policy, demoAllowed: false }, [earlier]));
+        .execute((tx) => takeIn(tx, store, RECORD_HANDLERS, { policy, demoAllowed: false }, [earlier]));
       expect(await thief.deliverOne(foreign())).toMatchObject({ kind: 'rejected' });
 
       const own = honest.record({ idNumber });

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Rates } from '../../../../app/county/http/limits.ts';
 import type { Patience } from '../../../../app/county/http/patience.ts';
+import { RECORD_HANDLERS } from '../../../../app/county/record-kinds.ts';
+import type { RecordHandlers } from '../../../../app/county/records/handler.ts';
 import { buildServer } from '../../../../app/county/http/server.ts';
 import { readPolicies } from '../../../../app/county/settings/policy.ts';
 import type { CountyStore } from '../../../../app/county/store/open.ts';
 import { openCountyStore } from '../../../../app/county/store/open.ts';
 import type { PersonTable } from '../../../../app/county/store/schema.ts';
+import type { Coverage } from '../../../../shared/documents/glyphs/coverage.ts';
 import { personHandle } from '../../../../shared/protocol/enrolment.ts';
 import { checkCharacter } from '../../../../shared/identity/id-number.ts';
 import type { SetClock } from './clock.ts';
@@ -43,6 +46,8 @@ export async function testCounty(
     readonly db?: string;
     readonly rates?: Partial<Rates>;
     readonly patience?: Partial<Patience>;
+    readonly handlers?: RecordHandlers;
+    readonly coverage?: Coverage;
   } = {},
 ): Promise<TestCounty> {
   const directory = mkdtempSync(join(tmpdir(), 'songbai-county-'));
@@ -57,6 +62,8 @@ export async function testCounty(
     report: (line) => reports.push(line),
     rates: options.rates ?? {},
     patience: options.patience ?? {},
+    handlers: options.handlers ?? RECORD_HANDLERS,
+    coverage: options.coverage,
   });
   let people = 0;
   return {

@@ -1,4 +1,3 @@
-import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import { addDays } from '../../../shared/dates/day.ts';
 import { dateOf } from '../../../shared/dates/month.ts';
@@ -7,11 +6,9 @@ import {
   numberPrefix,
   parseCertificateNumber,
 } from '../../../shared/protocol/certificate-number.ts';
-import type { TerminalRecord } from '../../../shared/records/kinds.ts';
-import type { CountyEvent } from '../audit/append.ts';
-import { rowDigests } from '../audit/seal/columns.ts';
+import type { Envelope } from '../../../shared/records/envelope.ts';
 import type { CountyStore } from '../store/open.ts';
-import type { Schema } from '../store/schema.ts';
+import { NUMBERS } from './known.ts';
 
 /** What keeps a certificate number from being the record's own. */
 export type NumberFault = 'check-digit' | 'terminal' | 'date';
@@ -21,8 +18,12 @@ export type NumberFault = 'check-digit' | 'terminal' | 'date';
  * their owner uses them. The day is the one that the terminal's clock showed when it gave the number, as it
  * stood or put right by what the terminal knew of its error.
  */
-export function numberFault(record: TerminalRecord, terminalNumber: number): NumberFault | undefined {
-  const number = parseCertificateNumber(record.body.certificateNo);
+export function numberFault(
+  record: Envelope,
+  recordNumber: string,
+  terminalNumber: number,
+): NumberFault | undefined {
+  const number = parseCertificateNumber(recordNumber);
   if (number === undefined) return 'check-digit';
   if (number.terminal !== terminalNumber) return 'terminal';
   const { occurredAt, clock } = record;
@@ -35,54 +36,6 @@ const LAST_YEAR = Date.parse('9999-01-01T00:00:00+08:00');
 /** Whether its day, and the days beside it, can be written. A terminal may claim any clock. */
 function hasDay(instant: number): boolean {
   return instant >= 0 && instant < LAST_YEAR;
-}
-
-/** A certification that holds a number of another terminal, from the time before numbers were checked. */
-export interface Squatter {
-  readonly certificateNo: string;
-  readonly terminal: string;
-  readonly recordHash: string;
-}
-
-/** Where a squatter's row goes: no certificate number looks like that, so it is in nobody's way. */
-export function asideOf({ certificateNo, terminal }: Squatter): string {
-  return `${certificateNo}/${terminal}`;
-}
-
-/**
- * Gives a number back to its owner: the row that occupied it, with its decisions, is kept whole under another
- * key. The event, which the caller leaves, carries the digests of the rows as they stand now.
- */
-export async function moveAside(
-  tx: Transaction<Schema>,
-  { county, crypto }: Pick<CountyStore, 'county' | 'crypto'>,
-  squatter: Squatter,
-): Promise<CountyEvent> {
-  const movedTo = asideOf(squatter);
-  const moved = await tx
-    .updateTable('certifications')
-    .set({ certificate_no: movedTo })
-    .where('county', '=', county.code)
-    .where('certificate_no', '=', squatter.certificateNo)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const decisions = await tx
-    .updateTable('decisions')
-    .set({ certificate_no: movedTo })
-    .where('county', '=', county.code)
-    .where('certificate_no', '=', squatter.certificateNo)
-    .returningAll()
-    .execute();
-  const digest = rowDigests(crypto, 'decisions');
-  return {
-    event: 'certificate-number-reclaimed',
-    details: {
-      ...squatter,
-      movedTo,
-      sealed: rowDigests(crypto, 'certifications')(moved),
-      ...Object.fromEntries(decisions.map((row) => [`verdict${row.number}`, digest(row)])),
-    },
-  };
 }
 
 /** Days that one answer tells of at most; the protocol's limit. */
@@ -101,17 +54,23 @@ export async function highestCertificates(
     numberPrefix(signer.number, Date.parse(`${day}T12:00:00+08:00`)),
   );
   const ranges = sql.join(prefixes.map((prefix) => sql`(${`${prefix}000000`}, ${`${prefix}999999`})`));
-  // One step into the key for each day, from its far end. A number that somebody else took counts for nothing.
-  const { rows } = await sql<{ highest: string | null }>`
-    select (
-      select certificate_no from certifications
+  // One step into each key for each day, from its far end. A number that somebody else took counts for nothing.
+  const highestIn = (table: keyof typeof NUMBERS) => {
+    const number = sql.ref(NUMBERS[table]);
+    return sql`(
+      select ${number} from ${sql.table(table)}
       where county = ${store.county.code} and terminal = ${signer.terminal}
-        and certificate_no between days.column1 and days.column2
-      order by certificate_no desc limit 1
-    ) as highest
+        and ${number} between days.column1 and days.column2
+      order by ${number} desc limit 1)`;
+  };
+  const { rows } = await sql<{ certified: string | null; recorded: string | null }>`
+    select ${highestIn('certifications')} as certified, ${highestIn('records')} as recorded
     from (values ${ranges}) as days
   `.execute(store.db);
-  return rows.flatMap(({ highest }) => (highest === null ? [] : [highest]));
+  return rows.flatMap(({ certified, recorded }) => {
+    const highest = (certified ?? '') > (recorded ?? '') ? certified : recorded;
+    return highest === null ? [] : [highest];
+  });
 }
 
 function daysToTell(terminalNow: number, countyNow: number): readonly string[] {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyCounty } from '../../../../app/county/audit/verify.ts';
-import { takeIn } from '../../../../app/county/certifications/intake.ts';
+import { RECORD_HANDLERS } from '../../../../app/county/record-kinds.ts';
+import { takeIn } from '../../../../app/county/records/intake.ts';
 import { listWaiting, review } from '../../../../app/county/certifications/review.ts';
 import { exportCertifications } from '../../../../app/county/exchange/export-certifications.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
@@ -38,7 +39,7 @@ async function takenEarlier(signed: SignedRecord): Promise<unknown> {
   const [outcome] = await store.db
     .transaction()
     .execute((tx) =>
-      takeIn(tx, store, { policy, demoAllowed: false }, [
+      takeIn(tx, store, RECORD_HANDLERS, { policy, demoAllowed: false }, [
         { signed, signer: { ...signer, number: honest.number }, arrival },
       ]),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GroupCommit } from '../../../../app/county/certifications/group-commit.ts';
+import { GroupCommit } from '../../../../app/county/records/group-commit.ts';
 import { ConnectionLost } from '../../../../app/county/store/trouble.ts';
 
 describe('group commit', () => {

@@ -1,8 +1,8 @@
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
-import type { SignedRecord } from '../../../shared/records/kinds.ts';
-import { signedRecordSchema } from '../../../shared/records/kinds.ts';
+import type { Signed, signedRecordSchemaOf } from '../../../shared/records/envelope.ts';
 import { verifyRecord } from '../../../shared/records/envelope.ts';
+import type { RecordBody } from '../../../shared/records/kind.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Terminal } from '../terminals/terminals.ts';
@@ -16,20 +16,24 @@ export interface Rejection {
 
 /** A record whose shape, hash and signature hold, and the terminal that signed it. */
 export interface Checked {
-  readonly signed: SignedRecord;
+  readonly signed: Signed;
   readonly signer: Terminal;
 }
 
 /** A terminal whose records are taken, undefined for strangers and revoked ones. */
 export type SignerOf = (terminal: string) => Terminal | undefined;
 
+/** The shape of a signed record of any kind that this county takes. */
+export type SignedSchema = ReturnType<typeof signedRecordSchemaOf<RecordBody>>;
+
 /** Shape, hash and signature of one element of a batch. Total: any JSON value gives a `Result`. */
 export function checkRecord(
+  schema: SignedSchema,
   crypto: CryptoProvider,
   signerOf: SignerOf,
   raw: unknown,
 ): Result<Checked, Rejection> {
-  const parsed = signedRecordSchema.safeParse(raw);
+  const parsed = schema.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     // The message names the field, never the value: details travel into logs.
