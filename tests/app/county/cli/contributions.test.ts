@@ -50,7 +50,7 @@ describe('contributions on the command line', () => {
     const audit = execFileSync(process.execPath, ['app/terminal/cli/audit.ts', 'verify', '--db', db], {
       encoding: 'utf8',
     });
-    expect(audit).toMatch(/^audit ok: 9 audit rows, 0 certifications, 1 accounts, last hash [0-9a-f]{64}\n$/);
+    expect(audit).toMatch(/^audit ok: 9 audit rows, 0 records, 1 accounts, last hash [0-9a-f]{64}\n$/);
   });
 
   it('rejected rows end with 3 and are beside the file', async () => {
