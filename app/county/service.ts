@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Random } from '../../shared/clock/clock.ts';
 import { buildServer } from './http/server.ts';
 import { certificationPolicy, readPolicies } from './settings/policy.ts';
-import type { CountyStore } from './store/open.ts';
-import { CountyStoreError, openCountyStore } from './store/open.ts';
+import type { CountyStore } from './store/county-store.ts';
+import { openCountyStore } from './open.ts';
+import { CountyStoreError } from './store/county-store.ts';
 
 export interface CountyOptions {
   /** `sqlite:FILE` or `postgres://…`. */

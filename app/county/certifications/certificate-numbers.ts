@@ -8,9 +8,9 @@ import {
   parseCertificateNumber,
 } from '../../../shared/protocol/certificate-number.ts';
 import type { TerminalRecord } from '../../../shared/records/kinds.ts';
-import type { CountyEvent } from '../audit/append.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
 import { rowDigests } from '../audit/seal/columns.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** What keeps a certificate number from being the record's own. */

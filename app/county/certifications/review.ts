@@ -5,10 +5,10 @@ import type { WaitingReason } from '../../../shared/records/certification.ts';
 import { refusalOf } from '../../../shared/records/refusal.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
+import { appendBehind, lockChain } from '../audit/chain/append.ts';
 import { rowDigests } from '../audit/seal/columns.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Decision, PersonTable, Schema } from '../store/schema.ts';
 
 /** A certification that waits for an officer (待审核). */

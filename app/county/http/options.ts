@@ -1,5 +1,5 @@
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Rates } from './limits.ts';
 import type { Patience } from './patience.ts';
 

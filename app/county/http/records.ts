@@ -1,14 +1,14 @@
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
 import { terminalName } from '../../../shared/records/envelope.ts';
-import { appendAudit } from '../audit/append.ts';
+import { appendAudit } from '../audit/chain/append.ts';
 import type { Checked } from '../certifications/check.ts';
 import { checkRecord } from '../certifications/check.ts';
-import { GroupCommit } from '../certifications/group-commit.ts';
+import { GroupCommit } from '../store/group-commit.ts';
 import type { Arrived } from '../certifications/intake.ts';
 import { takeIn } from '../certifications/intake.ts';
 import { currentPolicy } from '../settings/policy.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import { findTerminals } from '../terminals/terminals.ts';
 

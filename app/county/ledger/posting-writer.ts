@@ -1,5 +1,5 @@
 import type { CompiledQuery, InsertResult, Kysely, Selectable, Transaction } from 'kysely';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { PostingTable } from '../store/ledger-schema.ts';
 import type { Schema } from '../store/schema.ts';
 

@@ -9,9 +9,9 @@ import {
 } from '../../../shared/protocol/enrolment.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
+import { appendBehind, lockChain } from '../audit/chain/append.ts';
 import { rowDigests } from '../audit/seal/columns.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Schema } from '../store/schema.ts';
 

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
 import type { HeartbeatRequest } from '../../../shared/protocol/messages.ts';
-import { appendAudit } from '../audit/append.ts';
-import type { CountyStore } from '../store/open.ts';
+import { appendAudit } from '../audit/chain/append.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema, TerminalTable } from '../store/schema.ts';
 
 /** When a heartbeat was sent, ms. */

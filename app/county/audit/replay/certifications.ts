@@ -7,8 +7,8 @@ import type { Row } from '../seal/columns.ts';
 import { rowDigests, short } from '../seal/columns.ts';
 import { rowPages } from '../seal/rows.ts';
 import { Book } from './book.ts';
-import type { Domain, ReplaySite, Report, Told } from './domain.ts';
-import { textOf } from './domain.ts';
+import type { Domain, ReplaySite, Report, Told } from './replay.ts';
+import { textOf } from './replay.ts';
 import { takeSeal } from './sealed-rows.ts';
 
 /** Digests kept of each certification. */

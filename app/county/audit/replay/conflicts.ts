@@ -1,6 +1,6 @@
 import { keyColumns, rowDigests } from '../seal/columns.ts';
 import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite } from './domain.ts';
+import type { Domain, ReplaySite } from './replay.ts';
 import { takeSeal } from './sealed-rows.ts';
 
 /** Records that contradict a stored one: evidence against a terminal, so none comes or goes. */

@@ -1,4 +1,4 @@
-import type { Domain, ReplaySite } from './domain.ts';
+import type { Domain, ReplaySite } from './replay.ts';
 
 /** The county's own row: profile, pack and keys, as `init` left them. */
 export function county(site: ReplaySite): Domain {

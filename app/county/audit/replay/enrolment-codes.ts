@@ -1,7 +1,7 @@
 import { rowDigests } from '../seal/columns.ts';
 import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite } from './domain.ts';
-import { textOf } from './domain.ts';
+import type { Domain, ReplaySite } from './replay.ts';
+import { textOf } from './replay.ts';
 import { takeSeal } from './sealed-rows.ts';
 
 interface Known {

@@ -2,7 +2,7 @@ import { verifyLedger } from '../../ledger/verify-ledger.ts';
 import type { Row } from '../seal/columns.ts';
 import { keyColumns, rowDigests } from '../seal/columns.ts';
 import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite, Report, Told } from './domain.ts';
+import type { Domain, ReplaySite, Report, Told } from './replay.ts';
 import type { LedgerTable } from './ledger-rows.ts';
 import { LEDGER_ROWS, LEDGER_TABLES } from './ledger-rows.ts';
 import type { SealedRows } from './sealed-rows.ts';

@@ -1,6 +1,6 @@
 import type { AuditDetails } from '../../../../shared/audit/chain.ts';
 import { verifyLookups } from '../../persons/lookup-trace.ts';
-import type { Domain, ReplaySite } from './domain.ts';
+import type { Domain, ReplaySite } from './replay.ts';
 
 /** 查询留痕: who asked for whom; sealed every so often. */
 export function lookups(site: ReplaySite): Domain {

@@ -3,7 +3,7 @@ import { isMonth, monthAt, ordinal } from '../../../../shared/dates/month.ts';
 import { rowDigests } from '../seal/columns.ts';
 import { rowPages } from '../seal/rows.ts';
 import { Book } from './book.ts';
-import type { Domain, ReplaySite, Report } from './domain.ts';
+import type { Domain, ReplaySite, Report } from './replay.ts';
 import { takeSeal } from './sealed-rows.ts';
 
 const SEEN = 1;

@@ -1,7 +1,7 @@
 import { certifications } from './certifications.ts';
 import { conflicts } from './conflicts.ts';
 import { county } from './county.ts';
-import type { EventName, ReplaySite } from './domain.ts';
+import type { EventName, ReplaySite } from './replay.ts';
 import { enrolmentCodes } from './enrolment-codes.ts';
 import { ledger } from './ledger.ts';
 import { lookups } from './lookups.ts';

@@ -2,7 +2,7 @@ import type { Value } from '../seal/columns.ts';
 import type { Entry, SealPlace } from '../seal/pages.ts';
 import { readSeal, sealWord } from '../seal/pages.ts';
 import type { SealedTable } from '../seal/columns.ts';
-import type { ReplaySite, Report } from './domain.ts';
+import type { ReplaySite, Report } from './replay.ts';
 
 type Means = Pick<ReplaySite, 'db' | 'crypto' | 'county' | 'sealing'>;
 

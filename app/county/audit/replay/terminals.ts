@@ -1,8 +1,8 @@
 import { rowDigests } from '../seal/columns.ts';
 import type { Row, Value } from '../seal/columns.ts';
 import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite, Report, Told } from './domain.ts';
-import { textOf } from './domain.ts';
+import type { Domain, ReplaySite, Report, Told } from './replay.ts';
+import { textOf } from './replay.ts';
 import { takeSeal } from './sealed-rows.ts';
 
 /** A terminal as the chain tells of it; what an earlier release did not tell is undefined. */

@@ -1,5 +1,5 @@
-import type { Domain, Told } from './domain.ts';
-import { textOf } from './domain.ts';
+import type { Domain, Told } from './replay.ts';
+import { textOf } from './replay.ts';
 
 /** What terminals say of audit chains; tells apart what an officer has taken note of. */
 export interface Witnesses extends Domain {

@@ -6,7 +6,7 @@ import { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hold, SealedTable } from '../../../../app/county/audit/seal/columns.ts';
 import { COLUMNS, keyColumns } from '../../../../app/county/audit/seal/columns.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
 import { sqliteDialect } from '../../../../app/county/store/dialect.ts';
 import type { Schema } from '../../../../app/county/store/schema.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';

@@ -1,11 +1,11 @@
 import type { Insertable, Selectable } from 'kysely';
 import { beginImport, commitImport } from '../../../../app/county/ledger/import-run.ts';
 import { commitSealed, sealRun, yearsPosted } from '../../../../app/county/ledger/seal-run.ts';
-import { lockChain } from '../../../../app/county/audit/append.ts';
+import { lockChain } from '../../../../app/county/audit/chain/append.ts';
 import type { PaymentTable, PostingTable, RunTable } from '../../../../app/county/store/ledger-schema.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import type { Ledgers } from '../../../../shared/pension/ledgers.ts';
-import { addRun } from '../exchange/contributions-support.ts';
+import { addRun } from '../contributions/support.ts';
 import type { SetClock } from '../support/clock.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAudit } from '../../../../app/county/audit/append.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { readAudit } from '../../../../app/county/audit/chain/append.ts';
+import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
 import { takeIn } from '../../../../app/county/certifications/intake.ts';
 import { review } from '../../../../app/county/certifications/review.ts';
 import { buildServer } from '../../../../app/county/http/server.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { findTerminals, revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
 import { walkAudit } from '../../../../shared/audit/walk.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
