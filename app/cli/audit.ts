@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Dialect } from 'kysely';
 import { Kysely } from 'kysely';
-import { verifyCounty } from '../county/audit/replay/verify.ts';
+import { verifyCounty } from '../county/verify.ts';
 import { parseDatabaseAddress, postgresDialect, sqliteDialect } from '../county/store/dialect.ts';
 import type { Schema } from '../county/store/schema.ts';
 import type { Anchor } from '../../shared/audit/anchors.ts';

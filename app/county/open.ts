@@ -6,6 +6,7 @@ import { systemClock, systemRandom } from '../../shared/clock/system.ts';
 import type { CryptoProvider } from '../../shared/protocol/crypto.ts';
 import { nodeCrypto } from '../../shared/protocol/node-crypto.ts';
 import type { CountyDescription } from './settings/county.ts';
+import { COUNTY } from './domains.ts';
 import { createPrivate, keepPrivate, sqliteFiles } from '../../shared/store/private.ts';
 import { vaultFor } from './keys/choose.ts';
 import { moveKeysOut } from './keys/move-out.ts';
@@ -63,7 +64,12 @@ export async function openCountyStore(dbUrl: string, options: OpenOptions = {}):
   const vault = vaultFor(address.value, { crypto, random, report });
   const means = { clock, random, crypto, vault };
   try {
-    const tooNew = await migrate(db as Kysely<unknown>, address.value.engine, means);
+    const tooNew = await migrate(
+      db as Kysely<unknown>,
+      address.value.engine,
+      { ...means, sealed: COUNTY.sealed },
+      COUNTY.migrations,
+    );
     if (tooNew !== undefined)
       throw new CountyStoreError(
         'database',

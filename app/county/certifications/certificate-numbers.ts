@@ -9,7 +9,7 @@ import {
 } from '../../../shared/protocol/certificate-number.ts';
 import type { TerminalRecord } from '../../../shared/records/kinds.ts';
 import type { CountyEvent } from '../audit/chain/append.ts';
-import { rowDigests } from '../audit/seal/columns.ts';
+import { rowDigests } from './digests.ts';
 import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 

@@ -15,7 +15,7 @@ import type { ContributionRow } from '../../../shared/pension/contribution-row.t
 import { beginRun } from '../ledger/run-row.ts';
 import { commitSealed, sealRun, spansOf } from '../ledger/seal-run.ts';
 import type { CountyStore } from '../store/county-store.ts';
-import type { PostingTable } from '../store/ledger-schema.ts';
+import type { PostingTable } from '../ledger/tables.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Account } from '../ledger/books-of.ts';
 import { readAccount } from '../ledger/books-of.ts';

@@ -8,6 +8,7 @@ import { rowDigests } from '../audit/seal/columns.ts';
 import { startSeal } from '../audit/seal/pages.ts';
 import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
+import { PERSONS } from './tables.ts';
 
 /** Rows that one statement takes: 13 parameters each, and SQLite allows 32,766 in a statement. */
 const MOST_ROWS = 1000;
@@ -43,7 +44,7 @@ export function personWriter(store: Pick<CountyStore, 'db' | 'county' | 'crypto'
 } {
   const { db, county, crypto } = store;
   const handleOf = personHandles(crypto, county.handleKey);
-  const digest = rowDigests(crypto, 'persons');
+  const digest = rowDigests(crypto, PERSONS);
   const statements = new Map<number, CompiledQuery>();
   const upsert = async (
     tx: Transaction<Schema>,
@@ -62,7 +63,7 @@ export function personWriter(store: Pick<CountyStore, 'db' | 'county' | 'crypto'
   return {
     async write(tx, head, rows) {
       const place = { county: county.code, kind: 'event', number: head.sequence + 1 } as const;
-      const seal = startSeal(tx, { crypto }, place, 'persons');
+      const seal = startSeal(tx, { crypto }, place, PERSONS);
       let count = 0;
       for (let start = 0; start < rows.length; start += MOST_ROWS) {
         const some = rows

@@ -8,7 +8,8 @@ import { appendAudit } from '../audit/chain/append.ts';
 import type { CountyKeys, KeyVault, VaultProblem } from '../keys/vault.ts';
 import type { County } from '../store/county-store.ts';
 import type { Engine } from '../store/dialect.ts';
-import type { CountyTable, Schema } from '../store/schema.ts';
+import type { Schema } from '../store/schema.ts';
+import type { CountyTable } from './tables.ts';
 
 /** What `init` sets. */
 export interface CountyDescription {

@@ -9,34 +9,40 @@ import { describeFinding, startAuditWalk } from '../../../../shared/audit/walk.t
 import type { CryptoProvider } from '../../../../shared/protocol/crypto.ts';
 import type { Schema } from '../../store/schema.ts';
 import { readAudit } from '../chain/append.ts';
-import type { EventName, ReplaySite, Told } from './replay.ts';
-import { PersonBook } from './persons.ts';
-import { READ_BY, startDomains } from './registry.ts';
+import type { Table } from '../../store/table.ts';
+import type { EventName } from '../chain/append.ts';
+import { SEALS_SINCE } from '../seal/pages.ts';
+import type { ReplayPart, ReplaySite, Shared, Told } from './replay.ts';
 import type { SchemaState } from './schema-state.ts';
-import { isSealing, schemaState } from './schema-state.ts';
+import { schemaState } from './schema-state.ts';
 
 const PAGE = 2000;
+
+/** Every table of the schema, and every part that is replayed, in the order in which they are compared. */
+interface Whole {
+  readonly tables: readonly Table[];
+  readonly replays: readonly ReplayPart[];
+}
 
 /**
  * 重放核对: walks the audit chain of every county in the database, replays what its events say, and holds
  * every table that money or trust rests on against that. Only reads, also a database that an earlier
  * release left. `anchors` is what was noted elsewhere of the chain.
  */
-export async function verifyCounty(
+export async function replayCounties(
   db: Kysely<Schema>,
   crypto: CryptoProvider,
-  anchors: readonly Anchor[] = [],
+  { tables, replays }: Whole,
+  anchors: readonly Anchor[],
 ): Promise<Verification> {
-  const schema = await schemaState(
-    db,
-    db.getExecutor().adapter instanceof SqliteAdapter ? 'sqlite' : 'postgres',
-  );
+  const engine = db.getExecutor().adapter instanceof SqliteAdapter ? 'sqlite' : 'postgres';
+  const schema = await schemaState(db, engine, tables);
   const total = { auditRows: 0, records: 0, accounts: 0, head: '', findings: [...schema.findings] };
   const notes: string[] = [];
   if (!schema.tables.has('counties') || !schema.tables.has('audit')) return total;
   const missed = new Set(anchors);
-  for (const county of await countiesIn(db, schema, total.findings)) {
-    const one = await verifyOne(db, crypto, county, schema);
+  for (const county of await countiesIn(db, schema, tables, total.findings)) {
+    const one = await verifyOne(db, crypto, county, schema, replays);
     total.auditRows += one.auditRows;
     total.records += one.records;
     total.accounts += one.accounts ?? 0;
@@ -52,18 +58,19 @@ export async function verifyCounty(
 /** A county whose own row was taken out still has rows elsewhere. */
 async function countiesIn(
   db: Kysely<Schema>,
-  { tables }: SchemaState,
+  present: SchemaState,
+  tables: readonly Table[],
   findings: string[],
 ): Promise<readonly string[]> {
   const owners = await db.selectFrom('counties').select('county').orderBy('county').execute();
   const counties = owners.map(({ county }) => county);
-  for (const table of ['audit', 'persons', 'terminals', 'runs', 'certifications'] as const) {
-    if (!tables.has(table)) continue;
+  for (const { name } of tables) {
+    if (!present.tables.has(name)) continue;
     // The key begins with it: one look for each county.
     let after = '';
     for (;;) {
       const { rows } = await sql<{ county: string | null }>`
-        select min(county) as county from ${sql.table(table)} where county > ${after}`.execute(db);
+        select min(county) as county from ${sql.table(name)} where county > ${after}`.execute(db);
       const county = rows[0]?.county ?? null;
       if (county === null) break;
       after = county;
@@ -80,19 +87,14 @@ async function verifyOne(
   crypto: CryptoProvider,
   county: string,
   schema: SchemaState,
+  parts: readonly ReplayPart[],
 ): Promise<Verification> {
-  const site: ReplaySite = {
-    db,
-    crypto,
-    county,
-    tables: schema.tables,
-    sealing: isSealing(schema.version) && schema.tables.has('seals'),
-    saying: isSealing(schema.version),
-    terminalKeys: new Map(),
-    persons: new PersonBook(),
-    hashAt: (sequence) => hashAt(db, county, sequence),
-  };
-  const domains = startDomains(site);
+  const site = siteOf(db, crypto, county, schema);
+  const replays = parts.map(({ start }) => start(site));
+  const readBy = Map.groupBy(
+    parts.flatMap(({ reads }, index) => reads.map((event) => [event, replays[index]] as const)),
+    ([event]) => event as string,
+  );
   const findings: string[] = [];
   const walk = startAuditWalk(crypto);
   const order = watchOrder(schema, findings);
@@ -102,11 +104,12 @@ async function verifyOne(
     for (const row of rows) {
       walk.take(row);
       after = row.sequence;
-      if (!Object.hasOwn(READ_BY, row.event)) continue;
+      const readers = readBy.get(row.event);
+      if (readers === undefined) continue;
       const told: Told = { ...row, event: row.event as EventName, details: detailsOf(row) };
       order(told);
-      for (const name of READ_BY[told.event]) {
-        const more = domains[name].take(told);
+      for (const [, replay] of readers) {
+        const more = replay?.take(told);
         if (more !== undefined) await more;
       }
     }
@@ -114,17 +117,44 @@ async function verifyOne(
   }
   const report = walk.finish(await readHead(db, county, schema));
   const replayed: string[] = [];
-  for (const domain of Object.values(domains))
-    if (domain.needs.every((table) => schema.tables.has(table)))
-      await domain.compare((line) => replayed.push(line));
+  for (const replay of replays)
+    if (replay.needs.every((table) => schema.tables.has(table)))
+      await replay.compare((line) => replayed.push(line));
+  const counted = replays.map((replay) => replay.counted?.() ?? {});
   return {
     auditRows: report.rows,
-    records: domains.certifications.count(),
-    accounts: domains.ledger.accounts(),
+    records: sum(counted.map(({ records = 0 }) => records)),
+    accounts: sum(counted.map(({ accounts = 0 }) => accounts)),
     head: report.head.hash,
     findings: [...report.findings.map((one) => `audit ${describeFinding(one)}`), ...findings, ...replayed],
-    notes: domains.witnesses.notes(),
+    notes: replays.flatMap((replay) => replay.notes?.() ?? []),
   };
+}
+
+function siteOf(
+  db: Kysely<Schema>,
+  crypto: CryptoProvider,
+  county: string,
+  { version, tables }: SchemaState,
+): ReplaySite {
+  const made = new Map<Shared<unknown>, unknown>();
+  return {
+    db,
+    crypto,
+    county,
+    schema: version,
+    tables,
+    sealing: version >= SEALS_SINCE && tables.has('seals'),
+    shared<T>(make: Shared<T>): T {
+      if (!made.has(make)) made.set(make, make());
+      return made.get(make) as T;
+    },
+    hashAt: (sequence) => hashAt(db, county, sequence),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 /** Seals begin once: with the county, or with the state that the migration found. */
@@ -133,7 +163,7 @@ function watchOrder({ version }: SchemaState, findings: string[]): (told: Told) 
   return ({ event, sequence }) => {
     const begins = event === 'county-created' || event === 'state-sealed';
     if (begins && sealed) findings.push(`audit row ${sequence}: the state was sealed anew`);
-    if (begins && !isSealing(version))
+    if (begins && version < SEALS_SINCE)
       findings.push(`table schema_version: altered (${version}, the audit log knows of seals)`);
     sealed ||= begins;
   };

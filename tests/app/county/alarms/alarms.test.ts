@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acknowledge, listAlarms } from '../../../../app/county/alarms/alarms.ts';
 import { ALARMS } from '../../../../app/county/alarms/words.ts';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { countyHead } from '../../../../app/county/audit/chain/diary.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';

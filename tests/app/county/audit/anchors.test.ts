@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countyHead, diaryLine, keepDiary } from '../../../../app/county/audit/chain/diary.ts';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { issueCode } from '../../../../app/county/terminals/enrolment.ts';
 import { anchorText, fingerprint, parseAnchor } from '../../../../shared/audit/anchors.ts';
 import type { AuditHead } from '../../../../shared/audit/chain.ts';

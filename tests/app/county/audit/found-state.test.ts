@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { sqliteDialect } from '../../../../app/county/store/dialect.ts';
 import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';

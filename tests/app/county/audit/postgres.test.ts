@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { county } from '../support/command.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { review } from '../../../../app/county/certifications/review.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
 import type { TestCounty } from '../support/county.ts';
@@ -38,7 +38,7 @@ describe('the audit of a county', () => {
   it('holds for what the county itself wrote, reviews included', async () => {
     expect(await verifyCounty(county.store.db, county.store.crypto)).toMatchObject({
       auditRows: 8,
-      certifications: 3,
+      records: 3,
       findings: [],
     });
   });

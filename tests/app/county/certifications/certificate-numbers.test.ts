@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { takeIn } from '../../../../app/county/certifications/intake.ts';
 import { listWaiting, review } from '../../../../app/county/certifications/review.ts';
 import { exportCertifications } from '../../../../app/county/certifications/export-certifications.ts';

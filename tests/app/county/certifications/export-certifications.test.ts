@@ -4,7 +4,7 @@ import type { Insertable } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportCertifications } from '../../../../app/county/certifications/export-certifications.ts';
 import { writePieces } from '../../../../app/county/csv/pieces.ts';
-import type { CertificationTable } from '../../../../app/county/store/schema.ts';
+import type { CertificationTable } from '../../../../app/county/certifications/tables.ts';
 import { syntheticId } from '../support/county.ts';
 import type { Bench } from '../persons/support.ts';
 import { HEADER, line, openBench } from '../persons/support.ts';

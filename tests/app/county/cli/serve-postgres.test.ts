@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
 import type { SignedRecord } from '../../../../shared/records/kinds.ts';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportAccounts, exportLedger } from '../../../../app/county/ledger/export-ledger.ts';
 import { accountAsOf } from '../../../../app/county/ledger/account.ts';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { dateOf } from '../../../../shared/dates/month.ts';
 import type { Ledgers } from '../../../../shared/pension/ledgers.ts';
 import { parseYuan } from '../../../../shared/money/fen.ts';

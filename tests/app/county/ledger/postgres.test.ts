@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { exportAccounts, exportLedger } from '../../../../app/county/ledger/export-ledger.ts';
 import { exportPayments } from '../../../../app/county/ledger/export-payments.ts';
 import { openImportRun } from '../../../../app/county/ledger/import-run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { correct } from '../../../../app/county/corrections/correct.ts';
 import { payMonth } from '../../../../app/county/runs/pay.ts';
 import { settleThrough } from '../../../../app/county/runs/settle.ts';

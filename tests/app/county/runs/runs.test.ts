@@ -10,7 +10,7 @@ import { pay } from '../../../../app/county/second-engine/pay.ts';
 import { settleYear } from '../../../../app/county/second-engine/settle.ts';
 import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
-import type { PersonTable } from '../../../../app/county/store/schema.ts';
+import type { PersonTable } from '../../../../app/county/persons/tables.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, NOON } from '../support/county.ts';
 import type { Cluster } from '../support/postgres.ts';

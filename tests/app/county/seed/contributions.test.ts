@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { CONTRIBUTION_COLUMNS } from '../../../../shared/pension/contribution-row.ts';
 import { formatRows } from '../../../../app/county/csv/csv.ts';
 import { DEMO_SEED, seed } from '../../../../app/county/seed/seed.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
 import { payMonth } from '../../../../app/county/runs/pay.ts';
 import { issueCode } from '../../../../app/county/terminals/enrolment.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAudit } from '../../../../app/county/audit/chain/append.ts';
-import { verifyCounty } from '../../../../app/county/audit/replay/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { takeIn } from '../../../../app/county/certifications/intake.ts';
 import { review } from '../../../../app/county/certifications/review.ts';
 import { buildServer } from '../../../../app/county/http/server.ts';

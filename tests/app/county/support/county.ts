@@ -8,7 +8,7 @@ import { buildServer } from '../../../../app/county/http/server.ts';
 import { readPolicies } from '../../../../app/county/settings/policy.ts';
 import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
-import type { PersonTable } from '../../../../app/county/store/schema.ts';
+import type { PersonTable } from '../../../../app/county/persons/tables.ts';
 import { personHandle } from '../../../../shared/protocol/enrolment.ts';
 import { checkCharacter } from '../../../../shared/identity/id-number.ts';
 import type { SetClock } from './clock.ts';

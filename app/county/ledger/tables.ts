@@ -1,15 +1,23 @@
-import type { ColumnType } from 'kysely';
+import type { Filled, Once } from '../store/schema.ts';
 
 /**
  * The county's ledger. Rows are only ever added, and triggers hold that; a row counts from the moment when
  * its run is committed. Two times stand in every row: which month it is true for, and, by its run, since
  * when that is known. A mistake is answered by a further row, never by an edit.
  */
-
-/** Written once, never changed by an update. */
-type Once<T> = ColumnType<T, T, never>;
-/** The same, with a value of its own where none is given. */
-type Filled<T> = ColumnType<T, T | undefined, never>;
+declare module '../store/schema.ts' {
+  interface Schema {
+    runs: RunTable;
+    postings: PostingTable;
+    settlements: SettlementTable;
+    applications: ApplicationTable;
+    assessments: AssessmentTable;
+    reassessments: ReassessmentTable;
+    payments: PaymentTable;
+    exits: ExitTable;
+    sentences: SentenceTable;
+  }
+}
 
 /** 批次: what was posted together, and since when it is known. Key: county + run. One is open at a time. */
 export interface RunTable {

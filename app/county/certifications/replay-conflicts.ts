@@ -1,10 +1,11 @@
-import { keyColumns, rowDigests } from '../seal/columns.ts';
-import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite } from './replay.ts';
-import { takeSeal } from './sealed-rows.ts';
+import { keyColumns, rowDigests } from '../audit/seal/columns.ts';
+import { rowPages } from '../audit/seal/rows.ts';
+import type { Replay, ReplaySite } from '../audit/replay/replay.ts';
+import { takeSeal } from '../audit/replay/sealed-rows.ts';
+import { CONFLICTS } from './tables.ts';
 
 /** Records that contradict a stored one: evidence against a terminal, so none comes or goes. */
-export function conflicts(site: ReplaySite): Domain {
+export function replayConflicts(site: ReplaySite): Replay {
   /** Digests by key; empty where an earlier release told the key alone. */
   const known = new Map<string, string>();
   const broken: string[] = [];
@@ -15,7 +16,7 @@ export function conflicts(site: ReplaySite): Domain {
         known.set(nameOf([terminal, epoch, sequence, recordHash]), typeof sealed === 'string' ? sealed : '');
         return;
       }
-      const wrong = await takeSeal(site, told, 'conflicts', ({ key, digest }) => {
+      const wrong = await takeSeal(site, told, CONFLICTS, ({ key, digest }) => {
         known.set(nameOf(key), digest);
       });
       if (wrong !== undefined) broken.push(wrong);
@@ -23,9 +24,9 @@ export function conflicts(site: ReplaySite): Domain {
     needs: ['conflicts'],
     async compare(report) {
       for (const line of broken) report(line);
-      const digest = rowDigests(site.crypto, 'conflicts');
-      const keys = keyColumns('conflicts');
-      for await (const rows of rowPages(site.db, site.county, 'conflicts'))
+      const digest = rowDigests(site.crypto, CONFLICTS);
+      const keys = keyColumns(CONFLICTS);
+      for await (const rows of rowPages(site.db, site.county, CONFLICTS))
         for (const row of rows) {
           const name = nameOf(keys.map((column) => row[column]));
           const expected = known.get(name);

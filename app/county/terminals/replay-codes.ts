@@ -1,8 +1,9 @@
-import { rowDigests } from '../seal/columns.ts';
-import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite } from './replay.ts';
-import { textOf } from './replay.ts';
-import { takeSeal } from './sealed-rows.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
+import { rowPages } from '../audit/seal/rows.ts';
+import type { Replay, ReplaySite } from '../audit/replay/replay.ts';
+import { textOf } from '../audit/replay/replay.ts';
+import { takeSeal } from '../audit/replay/sealed-rows.ts';
+import { ENROLMENT_CODES } from './tables.ts';
 
 interface Known {
   readonly digest: string;
@@ -11,7 +12,7 @@ interface Known {
 }
 
 /** One-time codes: issued, and used once by the terminal that says so. Codes of earlier releases are found. */
-export function enrolmentCodes(site: ReplaySite): Domain {
+export function replayCodes(site: ReplaySite): Replay {
   const known = new Map<string, Known>();
   const broken: string[] = [];
   return {
@@ -25,19 +26,19 @@ export function enrolmentCodes(site: ReplaySite): Domain {
         used.terminal = told.details['terminal'];
       }
       if (told.event === 'state-sealed') {
-        const wrong = await takeSeal(site, told, 'enrolment_codes', ({ key, digest, rest }) => {
+        const wrong = await takeSeal(site, told, ENROLMENT_CODES, ({ key, digest, rest }) => {
           known.set(String(key[0]), { digest, usedAt: rest[0] ?? null, terminal: rest[1] ?? null });
         });
         if (wrong !== undefined) broken.push(wrong);
       }
     },
-    needs: ['enrolment_codes'],
+    needs: [ENROLMENT_CODES.name],
     async compare(report) {
       for (const line of broken) report(line);
       if (!site.sealing) return;
-      const digest = rowDigests(site.crypto, 'enrolment_codes');
+      const digest = rowDigests(site.crypto, ENROLMENT_CODES);
       const beside = ['used_at', 'terminal'];
-      for await (const rows of rowPages(site.db, site.county, 'enrolment_codes', { beside }))
+      for await (const rows of rowPages(site.db, site.county, ENROLMENT_CODES, { beside }))
         for (const row of rows) {
           const lookup = String(row['lookup']);
           const name = `enrolment code ${lookup.slice(0, 12)}…`;

@@ -1,11 +1,5 @@
-import type { Domain, Told } from './replay.ts';
-import { textOf } from './replay.ts';
-
-/** What terminals say of audit chains; tells apart what an officer has taken note of. */
-export interface Witnesses extends Domain {
-  /** One line each: no finding any more, and said for ever. */
-  readonly notes: () => readonly string[];
-}
+import type { Replay, Told } from '../audit/replay/replay.ts';
+import { textOf } from '../audit/replay/replay.ts';
 
 interface Alarm {
   readonly sequence: number;
@@ -17,7 +11,7 @@ interface Alarm {
  * it: a chain that was cut off or made anew cannot be told from a good one by itself, and a county that was
  * put back from a copy would never verify again.
  */
-export function witnesses(): Witnesses {
+export function replayAlarms(): Replay {
   let alarms: readonly Alarm[] = [];
   const notes: string[] = [];
   return {

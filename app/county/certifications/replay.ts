@@ -1,15 +1,18 @@
-import type { Month } from '../../../../shared/dates/month.ts';
-import { isMonth, monthAt, ordinal } from '../../../../shared/dates/month.ts';
-import { isRecordText, recordBytes } from '../../../../shared/records/envelope.ts';
-import { numbersOf } from '../../../../shared/identity/id-number.ts';
-import type { TerminalRecord } from '../../../../shared/records/kinds.ts';
-import type { Row } from '../seal/columns.ts';
-import { rowDigests, short } from '../seal/columns.ts';
-import { rowPages } from '../seal/rows.ts';
-import { Book } from './book.ts';
-import type { Domain, ReplaySite, Report, Told } from './replay.ts';
-import { textOf } from './replay.ts';
-import { takeSeal } from './sealed-rows.ts';
+import type { Month } from '../../../shared/dates/month.ts';
+import { isMonth, monthAt, ordinal } from '../../../shared/dates/month.ts';
+import { isRecordText, recordBytes } from '../../../shared/records/envelope.ts';
+import { numbersOf } from '../../../shared/identity/id-number.ts';
+import type { TerminalRecord } from '../../../shared/records/kinds.ts';
+import type { Row } from '../audit/seal/columns.ts';
+import { rowDigests, short } from '../audit/seal/columns.ts';
+import { rowPages } from '../audit/seal/rows.ts';
+import { Book } from '../audit/replay/book.ts';
+import type { Replay, ReplaySite, Report, Told } from '../audit/replay/replay.ts';
+import { textOf } from '../audit/replay/replay.ts';
+import { takeSeal } from '../audit/replay/sealed-rows.ts';
+import { personBook } from '../persons/replay.ts';
+import { terminalKeys } from '../terminals/replay.ts';
+import { CERTIFICATIONS, DECISIONS } from './tables.ts';
 
 /** Digests kept of each certification. */
 const RECORD = 0;
@@ -17,24 +20,19 @@ const ROW = 1;
 /** Of the automatic decision; those of officers are few. */
 const VERDICT = 2;
 
-const DECISIONS = ['', 'accepted', 'submitted', 'refused'];
+const DECIDED = ['', 'accepted', 'submitted', 'refused'];
 const SEEN = 8;
 const VERDICT_SEEN = 16;
 
-/** 资格认证 and every decision on them; tells the people's domain what was accepted. */
-export interface Certifications extends Domain {
-  /** Rows in the table, once compared. */
-  readonly count: () => number;
-}
-
-export function certifications(site: ReplaySite): Certifications {
+/** 资格认证 and every decision on them; tells the people's part what was accepted. */
+export function replayCertifications(site: ReplaySite): Replay {
   const book = new Book(16, 3);
   /** `number/decision` of officers' decisions, with the digest of the row. */
   const verdicts = new Map<string, string>();
   const broken: string[] = [];
   let count = 0;
   return {
-    count: () => count,
+    counted: () => ({ records: count }),
     async take(told) {
       if (told.event === 'certification-recorded') recorded(book, told);
       else if (told.event === 'certification-reviewed') reviewed(book, verdicts, told);
@@ -45,8 +43,8 @@ export function certifications(site: ReplaySite): Certifications {
     async compare(report) {
       for (const line of broken) report(line);
       const keys = await keysOf(site);
-      const digest = rowDigests(site.crypto, 'certifications');
-      for await (const rows of rowPages(site.db, site.county, 'certifications')) {
+      const digest = rowDigests(site.crypto, CERTIFICATIONS);
+      for await (const rows of rowPages(site.db, site.county, CERTIFICATIONS)) {
         count += rows.length;
         for (const row of rows) compareOne(site, book, keys, row, digest, report);
       }
@@ -104,7 +102,7 @@ function partsOf(place: string): readonly [certificateNo: string, decision: stri
 
 function decided(book: Book, row: number, told: Told): void {
   book.setDigest(row, ROW, textOf(told, 'sealed'));
-  book.setFlag(row, Math.max(0, DECISIONS.indexOf(textOf(told, 'decision'))));
+  book.setFlag(row, Math.max(0, DECIDED.indexOf(textOf(told, 'decision'))));
   const through = textOf(told, 'validThrough');
   book.setMonth(row, isMonth(through) ? ordinal(through) : 0);
 }
@@ -117,11 +115,11 @@ async function takeFound(
   told: Told,
 ): Promise<readonly string[]> {
   const wrong = [
-    await takeSeal(site, told, 'certifications', ({ key, digest }) => {
+    await takeSeal(site, told, CERTIFICATIONS, ({ key, digest }) => {
       const row = book.find(String(key[0]));
       if (row >= 0) book.setDigest(row, ROW, digest);
     }),
-    await takeSeal(site, told, 'decisions', ({ key: [certificateNo, number], digest }) => {
+    await takeSeal(site, told, DECISIONS, ({ key: [certificateNo, number], digest }) => {
       const row = book.find(String(certificateNo));
       if (number !== 1) verdicts.set(`${String(certificateNo)}/${String(number)}`, digest);
       else if (row >= 0) book.setDigest(row, VERDICT, digest);
@@ -131,13 +129,13 @@ async function takeFound(
 }
 
 /** As the chain tells them; of terminals of an earlier release, as their table does. */
-async function keysOf({ db, county, terminalKeys }: ReplaySite): Promise<ReadonlyMap<string, string>> {
+async function keysOf({ db, county, shared }: ReplaySite): Promise<ReadonlyMap<string, string>> {
   const rows = await db
     .selectFrom('terminals')
     .select(['terminal', 'public_key'])
     .where('county', '=', county)
     .execute();
-  return new Map([...rows.map((row) => [row.terminal, row.public_key] as const), ...terminalKeys]);
+  return new Map([...rows.map((row) => [row.terminal, row.public_key] as const), ...shared(terminalKeys)]);
 }
 
 function compareOne(
@@ -164,8 +162,8 @@ function compareOne(
   if (wrong !== '') report(`certification ${certificateNo}: altered (${wrong})`);
   else if (book.digest(known, ROW) !== '' && book.digest(known, ROW) !== digest(row))
     report(`certification ${certificateNo}: altered`);
-  if (typeof record !== 'string' && DECISIONS[flag & 3] === 'accepted' && book.month(known) > 0)
-    site.persons.certify(String(row['id_number']), monthAt(book.month(known)));
+  if (typeof record !== 'string' && DECIDED[flag & 3] === 'accepted' && book.month(known) > 0)
+    site.shared(personBook).certify(String(row['id_number']), monthAt(book.month(known)));
 }
 
 /** The record that was signed, or what is wrong with it. */
@@ -201,7 +199,7 @@ function recordFault(
 }
 
 function decisionFault(book: Book, known: number, flag: number, row: Row): string | undefined {
-  if (row['decision'] !== DECISIONS[flag & 3]) return 'decision';
+  if (row['decision'] !== DECIDED[flag & 3]) return 'decision';
   return (row['valid_through'] ?? '') === monthText(book.month(known)) ? undefined : 'valid through';
 }
 
@@ -215,8 +213,8 @@ async function compareDecisions(
   verdicts: Map<string, string>,
   report: Report,
 ): Promise<void> {
-  const digest = rowDigests(crypto, 'decisions');
-  for await (const rows of rowPages(db, county, 'decisions'))
+  const digest = rowDigests(crypto, DECISIONS);
+  for await (const rows of rowPages(db, county, DECISIONS))
     for (const row of rows) {
       const certificateNo = String(row['certificate_no']);
       const place = `${certificateNo}/${String(row['number'])}`;

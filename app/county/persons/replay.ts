@@ -1,15 +1,16 @@
-import type { Month } from '../../../../shared/dates/month.ts';
-import { isMonth, monthAt, ordinal } from '../../../../shared/dates/month.ts';
-import { rowDigests } from '../seal/columns.ts';
-import { rowPages } from '../seal/rows.ts';
-import { Book } from './book.ts';
-import type { Domain, ReplaySite, Report } from './replay.ts';
-import { takeSeal } from './sealed-rows.ts';
+import type { Month } from '../../../shared/dates/month.ts';
+import { isMonth, monthAt, ordinal } from '../../../shared/dates/month.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
+import { rowPages } from '../audit/seal/rows.ts';
+import { Book } from '../audit/replay/book.ts';
+import type { Replay, ReplaySite, Report, Shared } from '../audit/replay/replay.ts';
+import { takeSeal } from '../audit/replay/sealed-rows.ts';
+import { PERSONS } from './tables.ts';
 
 const SEEN = 1;
 
 /** 参保人员 as the chain tells of them. */
-export class PersonBook {
+class PersonBook {
   readonly book = new Book(18, 1);
 
   /** As written by an import, a seed or as found; `through` is what that says of the certification. */
@@ -27,13 +28,16 @@ export class PersonBook {
   }
 }
 
+/** The people of one walk. */
+export const personBook: Shared<PersonBook> = () => new PersonBook();
+
 /** People, from `persons-imported`, `county-seeded` and what accepted certifications (told by their domain) extend. */
-export function persons(site: ReplaySite): Domain {
+export function replayPersons(site: ReplaySite): Replay {
   const broken: string[] = [];
   return {
     async take(told) {
-      const wrong = await takeSeal(site, told, 'persons', ({ key, digest, rest }) =>
-        site.persons.write(String(key[0]), digest, typeof rest[0] === 'string' ? rest[0] : null),
+      const wrong = await takeSeal(site, told, PERSONS, ({ key, digest, rest }) =>
+        site.shared(personBook).write(String(key[0]), digest, typeof rest[0] === 'string' ? rest[0] : null),
       );
       if (wrong !== undefined) broken.push(wrong);
     },
@@ -46,10 +50,11 @@ export function persons(site: ReplaySite): Domain {
   };
 }
 
-async function comparePersons({ db, crypto, county, persons }: ReplaySite, report: Report): Promise<void> {
-  const { book } = persons;
-  const digest = rowDigests(crypto, 'persons');
-  for await (const rows of rowPages(db, county, 'persons', { beside: ['certified_through'] }))
+async function comparePersons(site: ReplaySite, report: Report): Promise<void> {
+  const { db, crypto, county } = site;
+  const { book } = site.shared(personBook);
+  const digest = rowDigests(crypto, PERSONS);
+  for await (const rows of rowPages(db, county, PERSONS, { beside: ['certified_through'] }))
     for (const row of rows) {
       const idNumber = String(row['id_number']);
       const known = book.find(idNumber);

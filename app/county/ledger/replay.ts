@@ -1,12 +1,13 @@
-import { verifyLedger } from '../../ledger/verify-ledger.ts';
-import type { Row } from '../seal/columns.ts';
-import { keyColumns, rowDigests } from '../seal/columns.ts';
-import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite, Report, Told } from './replay.ts';
-import type { LedgerTable } from './ledger-rows.ts';
-import { LEDGER_ROWS, LEDGER_TABLES } from './ledger-rows.ts';
-import type { SealedRows } from './sealed-rows.ts';
-import { sealedRows, takeSeal } from './sealed-rows.ts';
+import { verifyLedger } from './verify-ledger.ts';
+import type { Row } from '../audit/seal/columns.ts';
+import { keyColumns, rowDigests } from '../audit/seal/columns.ts';
+import { rowPages } from '../audit/seal/rows.ts';
+import type { Replay, ReplaySite, Report, Told } from '../audit/replay/replay.ts';
+import { ROW_NAMES } from './row-names.ts';
+import type { LedgerTable } from './sealed.ts';
+import { LEDGER_TABLES, RUNS } from './sealed.ts';
+import type { SealedRows } from '../audit/replay/sealed-rows.ts';
+import { sealedRows, takeSeal } from '../audit/replay/sealed-rows.ts';
 
 /** A run as the chain tells of it. */
 interface KnownRun {
@@ -19,24 +20,19 @@ interface KnownRun {
 }
 
 /** 批次 and everything posted in them. */
-export interface LedgerDomain extends Domain {
-  /** Accounts that were added up, once compared. */
-  readonly accounts: () => number;
-}
-
-export function ledger(site: ReplaySite): LedgerDomain {
+export function replayLedger(site: ReplaySite): Replay {
   const runs = new Map<number, KnownRun>();
   const imports: Told['details'][] = [];
   const broken: string[] = [];
   let found: { readonly sequence: number; readonly sealed: unknown } | undefined;
   let accounts = 0;
   return {
-    accounts: () => accounts,
+    counted: () => ({ accounts }),
     async take(told) {
       const { run, row, rows, sealed } = told.details;
       if (told.event === 'state-sealed') {
         found = { sequence: told.sequence, sealed };
-        const wrong = await takeSeal(site, told, 'runs', ({ key, digest }) => {
+        const wrong = await takeSeal(site, told, RUNS, ({ key, digest }) => {
           const known = runs.get(Number(key[0]));
           runs.set(Number(key[0]), { digest, rows: known?.rows, seal: 'found', sealed: undefined });
         });
@@ -51,7 +47,7 @@ export function ledger(site: ReplaySite): LedgerDomain {
     needs: ['runs'],
     async compare(report) {
       for (const line of broken) report(line);
-      const tables = LEDGER_TABLES.filter((table) => site.tables.has(table));
+      const tables = LEDGER_TABLES.filter(({ name }) => site.tables.has(name));
       const open = await compareRuns(site, runs, report);
       if (site.sealing)
         for (const table of tables) await compareTable(site, table, runs, found, open, report);
@@ -69,10 +65,10 @@ async function compareRuns(
   known: ReadonlyMap<number, KnownRun>,
   report: Report,
 ): Promise<ReadonlySet<number>> {
-  const digest = rowDigests(crypto, 'runs');
+  const digest = rowDigests(crypto, RUNS);
   const open = new Set<number>();
   const missing = new Set(known.keys());
-  for await (const rows of rowPages(db, county, 'runs'))
+  for await (const rows of rowPages(db, county, RUNS))
     for (const row of rows) {
       const run = Number(row['run']);
       const told = known.get(run);
@@ -104,7 +100,7 @@ async function compareTable(
   open: ReadonlySet<number>,
   report: Report,
 ): Promise<void> {
-  const say = { report, nameOf: LEDGER_ROWS[table] };
+  const say = { report, nameOf: ROW_NAMES[table.name] };
   const seals = new Map<number | 'found', SealedRows>();
   for (const [run, { seal, sealed }] of runs)
     if (seal === 'run') seals.set(run, sealedRows(site, { kind: 'run', number: run }, table, sealed, say));

@@ -1,9 +1,9 @@
-import type { AuditDetails } from '../../../../shared/audit/chain.ts';
-import { verifyLookups } from '../../persons/lookup-trace.ts';
-import type { Domain, ReplaySite } from './replay.ts';
+import type { AuditDetails } from '../../../shared/audit/chain.ts';
+import { verifyLookups } from './lookup-trace.ts';
+import type { Replay, ReplaySite } from '../audit/replay/replay.ts';
 
 /** 查询留痕: who asked for whom; sealed every so often. */
-export function lookups(site: ReplaySite): Domain {
+export function replayLookups(site: ReplaySite): Replay {
   const seals: AuditDetails[] = [];
   return {
     take({ details }) {

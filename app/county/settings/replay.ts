@@ -1,7 +1,7 @@
-import type { Domain, ReplaySite } from './replay.ts';
+import type { Replay, ReplaySite } from '../audit/replay/replay.ts';
 
 /** The county's own row: profile, pack and keys, as `init` left them. */
-export function county(site: ReplaySite): Domain {
+export function replayCounty(site: ReplaySite): Replay {
   let told: Readonly<Record<string, unknown>> | undefined;
   return {
     take({ details }) {

@@ -1,20 +1,11 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { Engine } from '../dialect.ts';
+import { ddl } from '../store/ddl.ts';
+import type { Engine } from '../store/dialect.ts';
 
-/** Runs, the ledger of accounts, assessments and payments. Never edited once released: the next is 0003. */
-export async function createLedgerTables(db: Kysely<unknown>, engine: Engine): Promise<void> {
-  const int8 = engine === 'sqlite' ? sql`integer` : sql`bigint`;
-  const oneOf = (column: string, values: readonly string[]) =>
-    sql`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`;
-  const table = <T extends string>(name: T): CreateTableBuilder<T, 'county'> => {
-    const created = db.schema.createTable(name).addColumn('county', 'text', (c) => c.notNull());
-    return engine === 'sqlite' ? created.modifyEnd(sql`strict, without rowid`) : created;
-  };
-
-  // Replaced by `postings`; no command ever wrote to it.
-  await db.schema.dropTable('contributions').execute();
-
+/** Runs, the ledger of accounts, assessments and payments. */
+async function createLedger(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  const { int8, oneOf, table } = ddl(db, engine);
   await table('runs')
     .addColumn('run', 'integer', (c) => c.notNull())
     .addColumn('kind', 'text', (c) => c.notNull())
@@ -216,3 +207,17 @@ async function appendOnly(db: Kysely<unknown>, engine: Engine, name: string): Pr
   await sql`create trigger ${sql.ref(`${name}_append_only`)} before update or delete on ${target}
     for each row execute function append_only()`.execute(db);
 }
+
+/** What a run asks of everybody, answered without a look at everybody's row, and its sums. */
+async function easeRuns(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  // Few among many: their month would have to be read whole.
+  await sql`create index payments_corrections on payments (county, paid_in, id_number)
+    where kind = 'correction'`.execute(db);
+  // `sum` of bigint goes through decimals there. An overflow is an error, as in SQLite.
+  if (engine === 'postgres')
+    await sql`create aggregate whole_sum(bigint)
+      (sfunc = int8pl, stype = bigint, initcond = '0', combinefunc = int8pl, parallel = safe)`.execute(db);
+}
+
+/** By the schema's version. Never edited once released. */
+export const LEDGER_MIGRATIONS = { 2: createLedger, 3: easeRuns };

@@ -1,9 +1,13 @@
-import { rowDigests } from '../seal/columns.ts';
-import type { Row, Value } from '../seal/columns.ts';
-import { rowPages } from '../seal/rows.ts';
-import type { Domain, ReplaySite, Report, Told } from './replay.ts';
-import { textOf } from './replay.ts';
-import { takeSeal } from './sealed-rows.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
+import type { Row, Value } from '../audit/seal/columns.ts';
+import { rowPages } from '../audit/seal/rows.ts';
+import type { Replay, ReplaySite, Report, Shared, Told } from '../audit/replay/replay.ts';
+import { textOf } from '../audit/replay/replay.ts';
+import { HEADS_SINCE, TERMINALS } from './tables.ts';
+import { takeSeal } from '../audit/replay/sealed-rows.ts';
+
+/** Public keys as the chain tells them, by terminal. */
+export const terminalKeys: Shared<Map<string, string>> = () => new Map();
 
 /** A terminal as the chain tells of it; what an earlier release did not tell is undefined. */
 interface Known {
@@ -21,7 +25,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** 终端: enrolled once, revoked for ever, the key never changed. */
-export function terminals(site: ReplaySite): Domain {
+export function replayTerminals(site: ReplaySite): Replay {
   const known = new Map<string, Known>();
   const broken: string[] = [];
   return {
@@ -37,20 +41,20 @@ export function terminals(site: ReplaySite): Domain {
         }
       }
       if (told.event === 'state-sealed') {
-        const wrong = await takeSeal(site, told, 'terminals', ({ key, digest, rest }) =>
+        const wrong = await takeSeal(site, told, TERMINALS, ({ key, digest, rest }) =>
           takeFound(known, String(key[0]), digest, rest[0] ?? null),
         );
         if (wrong !== undefined) broken.push(wrong);
       }
       const key = textOf(told, 'publicKey');
-      if (key !== '') site.terminalKeys.set(terminal, key);
+      if (key !== '') site.shared(terminalKeys).set(terminal, key);
     },
     needs: ['terminals'],
     async compare(report) {
       for (const line of broken) report(line);
-      const digest = rowDigests(site.crypto, 'terminals');
-      const beside = ['revoked_at', ...(site.saying ? ['heard_sequence', 'heard_hash'] : [])];
-      for await (const rows of rowPages(site.db, site.county, 'terminals', { beside }))
+      const digest = rowDigests(site.crypto, TERMINALS);
+      const beside = ['revoked_at', ...(site.schema >= HEADS_SINCE ? ['heard_sequence', 'heard_hash'] : [])];
+      for await (const rows of rowPages(site.db, site.county, TERMINALS, { beside }))
         for (const row of rows) {
           const terminal = String(row['terminal']);
           compareOne(terminal, row, known.get(terminal), digest(row), report);
