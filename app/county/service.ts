@@ -4,9 +4,11 @@ import type { Clock, Random } from '../../shared/clock/clock.ts';
 import { readCoverage } from '../../shared/documents/glyphs/font-glyphs.ts';
 import { findAssets } from '../../shared/node/assets-folder.ts';
 import { buildServer } from './http/server.ts';
+import { RECORD_HANDLERS } from './record-kinds.ts';
 import { certificationPolicy, readPolicies } from './settings/policy.ts';
-import type { CountyStore } from './store/open.ts';
-import { CountyStoreError, openCountyStore } from './store/open.ts';
+import type { CountyStore } from './store/county-store.ts';
+import { openCountyStore } from './open.ts';
+import { CountyStoreError } from './store/county-store.ts';
 
 export interface CountyOptions {
   /** `sqlite:FILE` or `postgres://…`. */
@@ -61,6 +63,7 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
       store,
       book: book.value,
       demoAllowed: options.demo ?? false,
+      handlers: RECORD_HANDLERS,
       coverage: coverage.ok ? coverage.value : undefined,
       report: options.report ?? (() => undefined),
       ...(options.tls === undefined ? {} : { tls: options.tls }),

@@ -6,7 +6,7 @@ import { payMonth } from '../../app/county/runs/pay.ts';
 import { settleThrough } from '../../app/county/runs/settle.ts';
 import { seed } from '../../app/county/seed/seed.ts';
 import { readPolicies } from '../../app/county/settings/policy.ts';
-import { openCountyStore } from '../../app/county/store/open.ts';
+import { openCountyStore } from '../../app/county/open.ts';
 import type { Result } from '../../shared/result/result.ts';
 import { clockAt } from '../app/county/support/clock.ts';
 import { postgresBinaries, startCluster } from '../app/county/support/postgres.ts';

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beginBulk } from '../../app/county/exchange/bulk.ts';
-import type { CountyStore } from '../../app/county/store/open.ts';
-import { openCountyStore } from '../../app/county/store/open.ts';
+import { beginBulk } from '../../app/county/store/bulk.ts';
+import type { CountyStore } from '../../app/county/store/county-store.ts';
+import { openCountyStore } from '../../app/county/open.ts';
 import type { Schema } from '../../app/county/store/schema.ts';
 import { postgresBinaries, startCluster } from '../app/county/support/postgres.ts';
 

@@ -5,7 +5,7 @@ import type { RuleValues } from '../../app/county/second-engine/rules.ts';
 import { makeRoom } from '../../app/county/runs/room.ts';
 import { settleYear } from '../../app/county/second-engine/settle.ts';
 import type { Ledger } from '../../app/county/second-engine/scope.ts';
-import type { CountyStore } from '../../app/county/store/open.ts';
+import type { CountyStore } from '../../app/county/store/county-store.ts';
 import type { LedgerEngine } from './ledger-county.ts';
 import { ledgerCounty, PEOPLE } from './ledger-county.ts';
 import type { BenchRow } from './row.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { verifyCounty } from '../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../app/county/verify.ts';
 import { RECORD_HANDLERS } from '../../app/county/record-kinds.ts';
 import { issueCode } from '../../app/county/terminals/enrolment.ts';
 import type { TerminalCountyLink } from '../../app/terminal/county-link/link.ts';

@@ -1,6 +1,6 @@
-import type { CountyEvent } from '../audit/append.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { appendBehind, lockChain } from '../audit/chain/append.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import { detailsOf } from '../../../shared/audit/evidence.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';

@@ -1,4 +1,4 @@
-import type { CountyEvent } from '../audit/append.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 

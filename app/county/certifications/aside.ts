@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
-import type { CountyEvent } from '../audit/append.ts';
-import { rowDigests } from '../audit/seal/columns.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { rowDigests } from './digests.ts';
 import type { Squatter } from '../records/handler.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** Where a squatter's row goes: no certificate number looks like that, so it is in nobody's way. */

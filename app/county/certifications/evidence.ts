@@ -6,7 +6,7 @@ import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
 import type { WaitingReason } from '../../../shared/records/certification.ts';
 import type { Certification, LivenessEvidence } from '../../../shared/records/certification.ts';
 import type { TerminalRecord } from '../../../shared/records/kinds.ts';
-import type { PersonTable } from '../store/schema.ts';
+import type { PersonTable } from '../persons/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 
 /** What the roster says of a person, as far as it bears on a certification. */

@@ -5,11 +5,13 @@ import type { WaitingReason } from '../../../shared/records/certification.ts';
 import { refusalOf } from '../../../shared/records/refusal.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
-import { rowDigests } from '../audit/seal/columns.ts';
+import { appendBehind, lockChain } from '../audit/chain/append.ts';
+import { rowDigests } from './digests.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
-import type { CountyStore } from '../store/open.ts';
-import type { Decision, PersonTable, Schema } from '../store/schema.ts';
+import type { CountyStore } from '../store/county-store.ts';
+import type { Schema } from '../store/schema.ts';
+import type { Decision } from './tables.ts';
+import type { PersonTable } from '../persons/tables.ts';
 
 /** A certification that waits for an officer (待审核). */
 export interface Waiting {

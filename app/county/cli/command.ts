@@ -1,10 +1,12 @@
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
 import { asksForHelp } from '../../../shared/node/arguments.ts';
-import type { CountyStore, OpenOptions } from '../store/open.ts';
-import { CountyStoreError, openCountyStore } from '../store/open.ts';
-import { shownAddress } from '../store/shown-address.ts';
-import { firstLine, troubleInWords } from '../store/trouble.ts';
+import type { OpenOptions } from '../open.ts';
+import type { CountyStore } from '../store/county-store.ts';
+import { openCountyStore } from '../open.ts';
+import { CountyStoreError } from '../store/county-store.ts';
+import { shownAddress } from '../store/messages/shown-address.ts';
+import { firstLine, troubleInWords } from '../store/messages/trouble.ts';
 
 /** Where lines go, without the line break. */
 export interface Terminal {

@@ -1,10 +1,10 @@
-import { exportCertifications } from '../exchange/export-certifications.ts';
-import { exportAccounts, exportLedger } from '../exchange/export-ledger.ts';
-import { exportPayments } from '../exchange/export-payments.ts';
-import { writePieces } from '../exchange/pieces.ts';
-import type { Outgoing } from '../exchange/trace.ts';
-import { exportWithTrace } from '../exchange/trace.ts';
-import type { CountyStore } from '../store/open.ts';
+import { exportCertifications } from '../certifications/export-certifications.ts';
+import { exportAccounts, exportLedger } from '../ledger/export-ledger.ts';
+import { exportPayments } from '../ledger/export-payments.ts';
+import { writePieces } from '../csv/pieces.ts';
+import type { Outgoing } from '../audit/chain/outgoing.ts';
+import { exportWithTrace } from '../audit/chain/outgoing.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import type { Command } from './command.ts';
 import { badArguments, parseOptions, required, withStore, words } from './command.ts';

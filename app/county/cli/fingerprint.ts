@@ -1,5 +1,5 @@
 import { anchorText } from '../../../shared/audit/anchors.ts';
-import { diaryLine } from '../audit/diary.ts';
+import { diaryLine } from '../audit/chain/diary.ts';
 import { lastHeads } from '../terminals/witness.ts';
 import type { Command } from './command.ts';
 import { parseOptions, required, withStore, words } from './command.ts';

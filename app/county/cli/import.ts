@@ -1,8 +1,8 @@
-import { importContributions } from '../exchange/import-contributions.ts';
-import type { ImportFailure, ImportOptions, ImportOutcome } from '../exchange/import-file.ts';
-import { importPersons } from '../exchange/import-persons.ts';
+import { importContributions } from '../contributions/import-contributions.ts';
+import type { ImportFailure, ImportOptions, ImportOutcome } from '../csv/import-file.ts';
+import { importPersons } from '../persons/import-persons.ts';
 import { readPolicies } from '../settings/policy.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import type { Command, Terminal } from './command.ts';
 import { badArguments, CommandError, parseOptions, required, withStore, words } from './command.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { stopOnUnexpected } from '../../../shared/node/last-resort.ts';
-import { keepDiary } from '../audit/diary.ts';
+import { keepDiary } from '../audit/chain/diary.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
 import type { Command } from './command.ts';
 import { badArguments, parseOptions, required, words } from './command.ts';

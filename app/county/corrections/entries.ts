@@ -4,9 +4,9 @@ import { monthAt, ordinal } from '../../../shared/dates/month.ts';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
 import { NOTHING, plus } from '../../../shared/pension/ledgers.ts';
 import type { BookedCredit } from '../../../shared/pension/life/books.ts';
-import type { ContributionRow } from '../exchange/contribution-row.ts';
+import type { ContributionRow } from '../../../shared/pension/contribution-row.ts';
 import type { NewPosting } from '../ledger/posting-writer.ts';
-import type { PostingTable } from '../store/ledger-schema.ts';
+import type { PostingTable } from '../ledger/tables.ts';
 
 /** Postings of a correction. `last` is the month (ordinal) before the one in which it is acted on. */
 export type Entry = Omit<NewPosting, 'number'>;

@@ -1,8 +1,8 @@
-import type { ContributionColumn } from '../exchange/contribution-row.ts';
-import { CONTRIBUTION_COLUMNS, parseContributionRow } from '../exchange/contribution-row.ts';
-import type { Header } from '../exchange/csv.ts';
-import { readHeader, splitRow } from '../exchange/csv.ts';
-import { readLines } from '../exchange/lines.ts';
+import type { ContributionColumn } from '../../../shared/pension/contribution-row.ts';
+import { CONTRIBUTION_COLUMNS, parseContributionRow } from '../../../shared/pension/contribution-row.ts';
+import type { Header } from '../csv/csv.ts';
+import { readHeader, splitRow } from '../csv/csv.ts';
+import { readLines } from '../csv/lines.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import type { Truth } from './correct.ts';

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { monthAt } from '../../../shared/dates/month.ts';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
 import { postingWriter } from '../ledger/posting-writer.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Difference } from './difference.ts';
 import type { Entry } from './entries.ts';

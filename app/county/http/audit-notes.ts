@@ -1,6 +1,6 @@
-import type { CountyEvent } from '../audit/append.ts';
-import { appendAudit } from '../audit/append.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { appendAudit } from '../audit/chain/append.ts';
+import type { CountyStore } from '../store/county-store.ts';
 
 /** Events that may wait for the chain's lock at a time; more are a fault of ours. */
 const MOST_WAITING = 1000;

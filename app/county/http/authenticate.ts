@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { RequestFacts } from '../../../shared/protocol/envelope.ts';
 import { HEADER, verifyRequest } from '../../../shared/protocol/envelope.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import { findTerminals } from '../terminals/terminals.ts';
 import type { NonceMemory } from './nonces.ts';

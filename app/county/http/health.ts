@@ -1,4 +1,4 @@
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 
 /** Whoever watches over the service asks often and waits seconds only. */
 const PATIENCE_MS = 3000;

@@ -1,7 +1,7 @@
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { RecordHandlers } from '../records/handler.ts';
 import type { Coverage } from '../../../shared/documents/glyphs/coverage.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Rates } from './limits.ts';
 import type { Patience } from './patience.ts';
 
@@ -14,8 +14,8 @@ export interface ServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** One line without personal data about a failure of ours. */
   readonly report: (line: string) => void;
-  /** Kinds of records that are taken; all that this release knows by default. */
-  readonly handlers?: RecordHandlers;
+  /** Kinds of records that are taken, and who takes them. */
+  readonly handlers: RecordHandlers;
   /** Which characters the faces of this release draw. */
   readonly coverage?: Coverage | undefined;
   /** Others than usual, for tests. */

@@ -1,16 +1,15 @@
 import type { RecordAnswer, RecordsAnswer } from '../../../shared/protocol/messages.ts';
 import { signedRecordSchemaOf, terminalName } from '../../../shared/records/envelope.ts';
 import type { RecordBody } from '../../../shared/records/kind.ts';
-import { appendAudit } from '../audit/append.ts';
+import { appendAudit } from '../audit/chain/append.ts';
 import type { Checked, SignedSchema } from '../records/check.ts';
 import { checkRecord } from '../records/check.ts';
-import { GroupCommit } from '../records/group-commit.ts';
+import { GroupCommit } from '../store/group-commit.ts';
 import type { Arrived } from '../records/handler.ts';
 import { sharedKinds } from '../records/handler.ts';
 import { takeIn } from '../records/intake.ts';
-import { RECORD_HANDLERS } from '../record-kinds.ts';
 import { currentPolicy } from '../settings/policy.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import type { ServerOptions } from './options.ts';
 import { findTerminals } from '../terminals/terminals.ts';
@@ -28,7 +27,7 @@ export class RecordDesk {
   readonly #schema: SignedSchema;
   readonly #commits: GroupCommit<Arrived, Outcome>;
 
-  constructor({ store, book, demoAllowed, coverage, handlers = RECORD_HANDLERS }: ServerOptions) {
+  constructor({ store, book, demoAllowed, coverage, handlers }: ServerOptions) {
     this.#store = store;
     this.#schema = signedRecordSchemaOf<RecordBody>(sharedKinds(handlers));
     this.#commits = new GroupCommit(

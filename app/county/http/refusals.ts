@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../shared/clock/clock.ts';
-import type { CountyEvent } from '../audit/append.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
 import { addressKey } from './limits.ts';
 import type { ProblemError } from './problem.ts';
 

@@ -4,8 +4,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { fastify } from 'fastify';
 import { HEADER, signAnswer } from '../../../shared/protocol/envelope.ts';
 import { PROTOCOL_BASE } from '../../../shared/protocol/messages.ts';
-import type { CountyStore } from '../store/open.ts';
-import { firstLine, troubleOf } from '../store/trouble.ts';
+import type { CountyStore } from '../store/county-store.ts';
+import { firstLine, troubleOf } from '../store/messages/trouble.ts';
 import { AuditNotes } from './audit-notes.ts';
 import { nonceOf } from './authenticate.ts';
 import { refuseConnection } from './broken-requests.ts';

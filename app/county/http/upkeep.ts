@@ -1,7 +1,7 @@
 import { inBackground } from '../../../shared/result/background.ts';
 import type { FastifyInstance } from 'fastify';
 import { sealLookups } from '../persons/lookup-trace.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { AuditNotes } from './audit-notes.ts';
 import type { Refusals } from './refusals.ts';
 

@@ -7,7 +7,7 @@ import { plus } from '../../../shared/pension/ledgers.ts';
 import type { BookedCredit, Books } from '../../../shared/pension/life/books.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { PostingTable } from '../store/ledger-schema.ts';
+import type { PostingTable } from './tables.ts';
 import type { Schema } from '../store/schema.ts';
 
 type Posting = Selectable<PostingTable>;

@@ -1,7 +1,7 @@
 import type { Expression, Kysely, Selectable, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { Ledgers } from '../../../shared/pension/ledgers.ts';
-import type { PaymentTable, PostingTable } from '../store/ledger-schema.ts';
+import type { PaymentTable, PostingTable } from './tables.ts';
 import type { Schema } from '../store/schema.ts';
 import { monthText } from './month-text.ts';
 import { monthsOfPayment, yearsOf } from './spans.ts';

@@ -1,6 +1,6 @@
 import type { CompiledQuery, InsertResult, Kysely, Selectable, Transaction } from 'kysely';
-import type { CountyStore } from '../store/open.ts';
-import type { PostingTable } from '../store/ledger-schema.ts';
+import type { CountyStore } from '../store/county-store.ts';
+import type { PostingTable } from './tables.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** A posting without the columns that every posting of a run shares. */

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { RunTable } from '../store/ledger-schema.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { RunTable } from './tables.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** 批次: one row of `runs`. */

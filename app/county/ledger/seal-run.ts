@@ -2,8 +2,8 @@ import type { Kysely, Transaction } from 'kysely';
 import { addMonths } from '../../../shared/dates/month.ts';
 import type { Month } from '../../../shared/dates/month.ts';
 import type { AuditDetails, AuditHead } from '../../../shared/audit/chain.ts';
-import type { ChainSite, CountyEvent } from '../audit/append.ts';
-import { appendBehind } from '../audit/append.ts';
+import type { ChainSite, CountyEvent } from '../audit/chain/append.ts';
+import { appendBehind } from '../audit/chain/append.ts';
 import type { SealedTable } from '../audit/seal/columns.ts';
 import { keyColumns, rowDigests } from '../audit/seal/columns.ts';
 import { sealText, startSeal } from '../audit/seal/pages.ts';
@@ -12,6 +12,7 @@ import { rowPages } from '../audit/seal/rows.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Run } from './run-row.ts';
 import { commitRun } from './run-row.ts';
+import { APPLICATIONS, ASSESSMENTS, PAYMENTS, POSTINGS, REASSESSMENTS, RUNS, SETTLEMENTS } from './sealed.ts';
 
 /** What proves later that the rows of a run are those that it wrote. */
 export interface RunSeal {
@@ -48,7 +49,7 @@ export async function sealRun(
       for await (const rows of rowPages(db, county.code, table, { where: { ...part, run } }))
         for (const row of rows) {
           totals.rows += 1;
-          if (table === 'postings')
+          if (table === POSTINGS)
             for (const name of ['personal', 'collective', 'subsidy'] as const)
               totals[name] += Number(row[name]);
           const key = keys.map((column) => row[column] ?? null);
@@ -62,23 +63,23 @@ export async function sealRun(
 
 /** Postings of these years, for an import. */
 export function yearsPosted(years: Iterable<number>): readonly Span[] {
-  return [...years].sort((a, b) => a - b).map((year) => ['postings', { year }]);
+  return [...years].sort((a, b) => a - b).map((year) => [POSTINGS, { year }]);
 }
 
 /** What a settlement, a payment or a correction may write. */
 export function spansOf({ kind, period }: Pick<Run, 'kind' | 'period'>): readonly Span[] {
   const year = Number(period.slice(0, 4));
-  if (kind === 'settlement') return [['settlements', { year }]];
+  if (kind === 'settlement') return [[SETTLEMENTS, { year }]];
   // A correction posts in the month before the one in which it is acted on.
   const first = kind === 'correction' ? Number(addMonths(period as Month, -1).slice(0, 4)) : year;
   const years = [...new Set([first, year])];
   return [
-    ...years.map((year): Span => ['postings', { year }]),
-    ...years.map((year): Span => ['settlements', { year }]),
-    ['applications', { month: period }],
-    ['assessments', { month: period }],
-    ['reassessments', { month: period }],
-    ['payments', { paid_in: period }],
+    ...years.map((year): Span => [POSTINGS, { year }]),
+    ...years.map((year): Span => [SETTLEMENTS, { year }]),
+    [APPLICATIONS, { month: period }],
+    [ASSESSMENTS, { month: period }],
+    [REASSESSMENTS, { month: period }],
+    [PAYMENTS, { paid_in: period }],
   ];
 }
 
@@ -95,7 +96,7 @@ export async function commitSealed(
     ...details,
     run,
     sealed: seal.sealed,
-    row: rowDigests(site.crypto, 'runs')(committed),
+    row: rowDigests(site.crypto, RUNS)(committed),
   };
   await appendBehind(tx, site, head, [{ event, details: sealed }]);
   return committed;

@@ -1,6 +1,6 @@
 import type { PersonAnswer } from '../../../shared/protocol/messages.ts';
-import { GroupCommit } from '../records/group-commit.ts';
-import type { CountyStore } from '../store/open.ts';
+import { GroupCommit } from '../store/group-commit.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Lookup } from './lookup-trace.ts';
 import { traceLookups } from './lookup-trace.ts';
 import { findByHandle } from './lookup.ts';

@@ -2,8 +2,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { AuditDetails } from '../../../shared/audit/chain.ts';
 import { signedBytes } from '../../../shared/protocol/canonical.ts';
 import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
-import type { CountyStore } from '../store/open.ts';
+import { appendBehind, lockChain } from '../audit/chain/append.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Month } from '../../../shared/dates/month.ts';
 import type { PersonAnswer } from '../../../shared/protocol/messages.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 
 /** What a kiosk may know of the person behind `handle` (64 hex): nothing that names them. */
 export async function findByHandle(store: CountyStore, handle: string): Promise<PersonAnswer['person']> {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../shared/clock/clock.ts';
-import type { CountyEvent } from '../audit/append.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
 
 const WINDOW_MS = 10 * 60 * 1000;
 /** Persons asked for in a window: a busy hall serves thirty, one every six seconds is nobody at a machine. */

@@ -1,9 +1,10 @@
 import type { Insertable, Transaction } from 'kysely';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { Signed } from '../../../shared/records/envelope.ts';
-import type { CountyEvent } from '../audit/append.ts';
-import { rowDigests } from '../audit/seal/columns.ts';
-import type { ConflictTable, Schema } from '../store/schema.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { rowDigests } from './digests.ts';
+import type { Schema } from '../store/schema.ts';
+import type { ConflictTable } from './tables.ts';
 import type { Arrival, IntakeSite } from './handler.ts';
 import type { NumberFault } from './numbers.ts';
 

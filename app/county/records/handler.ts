@@ -2,9 +2,9 @@ import type { Transaction } from 'kysely';
 import type { Coverage } from '../../../shared/documents/glyphs/coverage.ts';
 import type { Signed } from '../../../shared/records/envelope.ts';
 import type { RecordBody, RecordedAnswer, RecordKind, RecordKinds } from '../../../shared/records/kind.ts';
-import type { CountyEvent } from '../audit/append.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { RecordAnswer } from '../../../shared/protocol/messages.ts';
 import { numberOf } from '../../../shared/records/kind.ts';
-import type { CountyEvent } from '../audit/append.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { appendBehind, lockChain } from '../audit/chain/append.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Contradiction } from './contradictions.ts';
 import { conflict, foreignNumber, storeContradictions } from './contradictions.ts';

@@ -7,7 +7,7 @@ import {
   parseCertificateNumber,
 } from '../../../shared/protocol/certificate-number.ts';
 import type { Envelope } from '../../../shared/records/envelope.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import { NUMBERS } from './known.ts';
 
 /** What keeps a certificate number from being the record's own. */

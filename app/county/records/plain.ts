@@ -1,8 +1,8 @@
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { RecordBody, RecordedAnswer } from '../../../shared/records/kind.ts';
 import { numberOf } from '../../../shared/records/kind.ts';
-import type { CountyEvent } from '../audit/append.ts';
-import { rowDigests } from '../audit/seal/columns.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { rowDigests } from './digests.ts';
 import type { RecordHandler } from './handler.ts';
 
 /** A kind that keeps no table of its own: its envelope stands in `records`, and that is all. */

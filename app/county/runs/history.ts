@@ -1,4 +1,4 @@
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 
 /** Periods of the committed runs of a kind, in order. */
 async function periods(store: CountyStore, kind: 'settlement' | 'payment'): Promise<readonly string[]> {

@@ -11,7 +11,7 @@ import { unsettledBefore } from '../second-engine/gaps.ts';
 import { pay } from '../second-engine/pay.ts';
 import type { MonthWork, Refusal } from '../second-engine/scope.ts';
 import { settlePartial } from '../second-engine/settle.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 import { comparePayments } from './check-payment.ts';
 import { paidMonths, settledYears } from './history.ts';

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { FEW } from '../second-engine/plan.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Engine } from '../store/dialect.ts';
 import type { Schema } from '../store/schema.ts';
 

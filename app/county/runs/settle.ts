@@ -5,7 +5,7 @@ import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { firstYear } from '../second-engine/gaps.ts';
 import { settleYear } from '../second-engine/settle.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import { compareSettlements } from './check-settlement.ts';
 import { paidMonths, settledYears } from './history.ts';
 import { describeMissing, ruleValues } from './rule-values.ts';

@@ -2,8 +2,8 @@ import { birthOf } from '../../../shared/identity/birth.ts';
 import type { PersonRow } from '../../../shared/pension/person-row.ts';
 import { governmentPaid } from '../../../shared/pension/rules/government-paid.ts';
 import { subsidyFor } from '../../../shared/pension/rules/subsidy.ts';
-import type { ContributionKind, ContributionRow } from '../exchange/contribution-row.ts';
-import type { ContributionTerms } from '../exchange/contribution-terms.ts';
+import type { ContributionKind, ContributionRow } from '../../../shared/pension/contribution-row.ts';
+import type { ContributionTerms } from '../../../shared/pension/contribution-terms.ts';
 import type { Dice } from './dice.ts';
 import { dice } from './dice.ts';
 

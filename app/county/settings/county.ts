@@ -1,27 +1,15 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Clock, Random } from '../../../shared/clock/clock.ts';
-import type { CryptoProvider, Signer } from '../../../shared/protocol/crypto.ts';
+import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { CountyEvent } from '../audit/append.ts';
-import { appendAudit } from '../audit/append.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { appendAudit } from '../audit/chain/append.ts';
 import type { CountyKeys, KeyVault, VaultProblem } from '../keys/vault.ts';
+import type { County } from '../store/county-store.ts';
 import type { Engine } from '../store/dialect.ts';
-import type { CountyTable, Schema } from '../store/schema.ts';
-
-/** The county that owns a database. */
-export interface County {
-  /** 6 digits. */
-  readonly code: string;
-  readonly name: string;
-  readonly policyPack: string;
-  readonly counter: string;
-  readonly nearest: string;
-  /** Signs answers and papers. The vault is opened for the first signature: most work needs none. */
-  readonly signer: Signer;
-  /** HMAC key, base64; see `personHandle`. Opens the vault, too. */
-  readonly handleKey: string;
-}
+import type { Schema } from '../store/schema.ts';
+import type { CountyTable } from './tables.ts';
 
 /** What `init` sets. */
 export interface CountyDescription {

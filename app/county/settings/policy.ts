@@ -9,9 +9,9 @@ import { certificationRule } from '../../../shared/pension/policy-rules.ts';
 import type { CountyProfile } from '../../../shared/protocol/messages.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
-import type { County } from './county.ts';
+import type { County } from '../store/county-store.ts';
 
 /** What the county's pack says about certifying, by date. */
 export interface CertificationPolicy {

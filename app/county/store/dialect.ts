@@ -7,7 +7,7 @@ import { err, ok } from '../../../shared/result/result.ts';
 import { WORKING } from './postgres/limits.ts';
 import type { PoolOptions } from './postgres/pool.ts';
 import { CountyPool } from './postgres/pool.ts';
-import { shownAddress } from './shown-address.ts';
+import { shownAddress } from './messages/shown-address.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 

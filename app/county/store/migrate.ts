@@ -1,32 +1,9 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { Clock } from '../../../shared/clock/clock.ts';
-import type { CryptoProvider } from '../../../shared/protocol/crypto.ts';
 import type { Engine } from './dialect.ts';
-import { createCountyTables } from './migrations/0001-county.ts';
-import { createLedgerTables } from './migrations/0002-ledger.ts';
-import { easeRuns } from './migrations/0003-ease-runs.ts';
-import { createLookups } from './migrations/0004-lookups.ts';
-import { createSeals } from './migrations/0005-seals.ts';
-import { createRecords } from './migrations/0006-records.ts';
 
-/** For a migration that leaves an event. */
-export interface MigrationMeans {
-  readonly clock: Clock;
-  readonly crypto: CryptoProvider;
-}
-
-type Migration = (db: Kysely<unknown>, engine: Engine, means: MigrationMeans) => Promise<void>;
-
-/** In order; position + 1 is the schema's version. Only ever appended to. */
-const MIGRATIONS: readonly Migration[] = [
-  createCountyTables,
-  createLedgerTables,
-  easeRuns,
-  createLookups,
-  createSeals,
-  createRecords,
-];
+/** One step of the schema, in a transaction of its own. */
+export type Migration<Means> = (db: Kysely<unknown>, engine: Engine, means: Means) => Promise<void>;
 
 /** Any constant: names the lock that keeps two processes from setting up one database at once. */
 const SETUP_LOCK = 990_101;
@@ -39,13 +16,14 @@ export interface SchemaTooNew {
 
 /**
  * Brings the database to the newest schema, each step in one transaction: a cut leaves the old version
- * or the new one. A database of a newer release is left alone. Nothing is written where nothing is to be
+ * or the new one. Position + 1 in `migrations` is the schema's version. A database of a newer release is left alone. Nothing is written where nothing is to be
  * done: a standby, which takes no writing, can be read.
  */
-export async function migrate(
+export async function migrate<Means>(
   db: Kysely<unknown>,
   engine: Engine,
-  means: MigrationMeans,
+  means: Means,
+  migrations: readonly Migration<Means>[],
 ): Promise<SchemaTooNew | undefined> {
   if (!(await hasVersions(db, engine)))
     await db.transaction().execute(async (step) => {
@@ -54,17 +32,22 @@ export async function migrate(
     });
   for (;;) {
     const found = await version(db);
-    if (found > MIGRATIONS.length) return { kind: 'schema-too-new', found, known: MIGRATIONS.length };
-    if (found === MIGRATIONS.length) return undefined;
-    await db.transaction().execute((step) => advance(step, engine, means));
+    if (found > migrations.length) return { kind: 'schema-too-new', found, known: migrations.length };
+    if (found === migrations.length) return undefined;
+    await db.transaction().execute((step) => advance(step, engine, means, migrations));
   }
 }
 
-async function advance(step: Kysely<unknown>, engine: Engine, means: MigrationMeans): Promise<void> {
+async function advance<Means>(
+  step: Kysely<unknown>,
+  engine: Engine,
+  means: Means,
+  migrations: readonly Migration<Means>[],
+): Promise<void> {
   await lockSetup(step, engine);
   // Read again under the lock: another process may have been quicker.
   const found = await version(step);
-  const migration = MIGRATIONS[found];
+  const migration = migrations[found];
   if (migration === undefined) return;
   await migration(step, engine, means);
   await sql`insert into schema_version (version) values (${sql.lit(found + 1)})`.execute(step);

@@ -9,9 +9,10 @@ import {
 } from '../../../shared/protocol/enrolment.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
-import { appendBehind, lockChain } from '../audit/append.ts';
+import { appendBehind, lockChain } from '../audit/chain/append.ts';
 import { rowDigests } from '../audit/seal/columns.ts';
-import type { CountyStore } from '../store/open.ts';
+import { ENROLMENT_CODES } from './tables.ts';
+import type { CountyStore } from '../store/county-store.ts';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Schema } from '../store/schema.ts';
 
@@ -35,7 +36,7 @@ export async function issueCode(store: CountyStore, terminalName: string): Promi
       terminal: null,
     };
     await tx.insertInto('enrolment_codes').values(row).execute();
-    const sealed = rowDigests(store.crypto, 'enrolment_codes')(row);
+    const sealed = rowDigests(store.crypto, ENROLMENT_CODES)(row);
     await appendBehind(tx, store, head, [
       { event: 'enrolment-code-issued', details: { name: terminalName, lookup: row.lookup, sealed } },
     ]);

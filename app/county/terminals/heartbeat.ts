@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
 import type { HeartbeatRequest } from '../../../shared/protocol/messages.ts';
-import { appendAudit } from '../audit/append.ts';
-import type { CountyStore } from '../store/open.ts';
-import type { Schema, TerminalTable } from '../store/schema.ts';
+import { appendAudit } from '../audit/chain/append.ts';
+import type { CountyStore } from '../store/county-store.ts';
+import type { Schema } from '../store/schema.ts';
+import type { TerminalTable } from './tables.ts';
 
 /** When a heartbeat was sent, ms. */
 export interface BeatTime {

@@ -1,5 +1,5 @@
-import { appendAudit } from '../audit/append.ts';
-import type { CountyStore } from '../store/open.ts';
+import { appendAudit } from '../audit/chain/append.ts';
+import type { CountyStore } from '../store/county-store.ts';
 
 export interface Terminal {
   readonly terminal: string;

@@ -1,10 +1,10 @@
 import type { AuditHead } from '../../../shared/audit/chain.ts';
 import type { HeartbeatRequest } from '../../../shared/protocol/messages.ts';
 import { SKEW_LIMIT_MS } from '../../../shared/protocol/envelope.ts';
-import type { CountyEvent } from '../audit/append.ts';
-import { appendAudit, readAudit } from '../audit/append.ts';
-import { countyHead } from '../audit/diary.ts';
-import type { CountyStore } from '../store/open.ts';
+import type { CountyEvent } from '../audit/chain/append.ts';
+import { appendAudit, readAudit } from '../audit/chain/append.ts';
+import { countyHead } from '../audit/chain/diary.ts';
+import type { CountyStore } from '../store/county-store.ts';
 
 /**
  * 互相见证: with each heartbeat a terminal tells where its own audit chain ends and what it last heard of the

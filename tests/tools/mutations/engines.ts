@@ -190,7 +190,7 @@ function copyInto(folder: string, mistake: Mistake | undefined): void {
 }
 
 async function compare(folder: string): Promise<{ readonly code: number; readonly said: string }> {
-  const child = spawn(process.execPath, ['app/county/cli/policy.ts', ...LIVES], {
+  const child = spawn(process.execPath, ['app/lab/policy/main.ts', ...LIVES], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

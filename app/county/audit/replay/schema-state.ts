@@ -2,14 +2,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Engine } from '../../store/dialect.ts';
 import type { Schema } from '../../store/schema.ts';
-import { COLUMNS } from '../seal/columns.ts';
-import { LEDGER_TABLES } from './ledger-rows.ts';
-
-/** The schema's version that brought the ledger, the trace of lookups, and seals. */
-const LEDGER_SCHEMA = 2;
-const LOOKUPS_SCHEMA = 4;
-const SEALS_SCHEMA = 5;
-const RECORDS_SCHEMA = 6;
+import type { Guard, Table } from '../../store/table.ts';
 
 export interface SchemaState {
   readonly version: number;
@@ -22,7 +15,11 @@ export interface SchemaState {
  * What is there of tables and of the triggers that keep rows as they are. A table that somebody removed is
  * named, and the rest is verified all the same.
  */
-export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<SchemaState> {
+export async function schemaState(
+  db: Kysely<Schema>,
+  engine: Engine,
+  every: readonly Table[],
+): Promise<SchemaState> {
   const tables = await tableNames(db, engine);
   const versions = tables.has('schema_version') ? await versionsOf(db) : [];
   const version = versions.at(-1) ?? 0;
@@ -31,28 +28,16 @@ export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<S
   // Each release that took the schema further left its number.
   else if (versions.some((one, index) => one !== index + 1))
     findings.push(`table schema_version: altered (it holds ${versions.join(', ')})`);
-  const ledger: readonly string[] = ['runs', ...LEDGER_TABLES];
-  const expected = [
-    'counties',
-    'audit',
-    'audit_head',
-    ...Object.keys(COLUMNS).filter(
-      (table) =>
-        (version >= LEDGER_SCHEMA || !ledger.includes(table)) &&
-        (version >= RECORDS_SCHEMA || table !== 'records'),
-    ),
-    ...(version >= LOOKUPS_SCHEMA ? ['lookups', 'lookup_head'] : []),
-    ...(version >= SEALS_SCHEMA ? ['seals'] : []),
-  ];
-  for (const table of expected) if (!tables.has(table)) findings.push(`table ${table}: missing`);
-  const guarded: string[] =
-    version >= LEDGER_SCHEMA ? LEDGER_TABLES.filter((table) => tables.has(table)) : [];
-  if (version >= LOOKUPS_SCHEMA && tables.has('lookups')) guarded.push('lookups');
-  if (version >= SEALS_SCHEMA && tables.has('seals')) guarded.push('seals');
-  if (version >= RECORDS_SCHEMA && tables.has('records')) guarded.push('records');
+  // A database without a version has at least what the first one brought.
+  const expected = every
+    .filter(({ since }) => since <= Math.max(1, version))
+    .sort((one, other) => one.since - other.since);
+  for (const { name } of expected) if (!tables.has(name)) findings.push(`table ${name}: missing`);
   const known = await triggers(db, engine);
-  for (const table of guarded)
-    for (const trigger of expectedTriggers(engine, table)) {
+  for (const { name, guard } of expected)
+    for (const trigger of guard === undefined || !tables.has(name)
+      ? []
+      : expectedTriggers(engine, name, guard)) {
       if (known.get(trigger.name) !== trigger.text)
         findings.push(`trigger ${trigger.name}: ${known.has(trigger.name) ? 'altered' : 'missing'}`);
       known.delete(trigger.name);
@@ -61,11 +46,6 @@ export async function schemaState(db: Kysely<Schema>, engine: Engine): Promise<S
   for (const name of known.keys()) findings.push(`trigger ${name}: added`);
   for (const { kind, name } of await rulesOf(db, engine)) findings.push(`${kind} ${name}: added`);
   return { version, tables, findings };
-}
-
-/** Whether rows are sealed in the schema of this version. */
-export function isSealing(version: number): boolean {
-  return version >= SEALS_SCHEMA;
 }
 
 async function tableNames(db: Kysely<Schema>, engine: Engine): Promise<ReadonlySet<string>> {
@@ -120,38 +100,12 @@ function squeeze(text: string): string {
   return text.toLowerCase().replaceAll(/["\s]|public\./g, '');
 }
 
-/** `why` rows of a guarded table stay, and when they `stay` against a deletion; undefined: always. */
-interface Guard {
-  readonly why: string;
-  readonly stay: string | undefined;
-  /** PostgreSQL's routine. */
-  readonly routine: string;
-}
-
-function guardOf(table: string): Guard {
-  if (table === 'lookups')
-    return { why: 'lookups are append-only', stay: undefined, routine: 'lookups_append_only' };
-  if (table === 'records')
-    return { why: 'records are append-only', stay: undefined, routine: 'records_append_only' };
-  if (table === 'seals')
-    return {
-      why: 'seals are append-only',
-      stay: `not (old.kind = 'run' and exists (select 1 from runs where county = old.county and run = old.number and state = 'open'))`,
-      routine: 'seals_append_only',
-    };
-  return {
-    why: 'the ledger is append-only',
-    stay: `exists (select 1 from runs where county = old.county and run = old.run and state = 'committed')`,
-    routine: 'append_only',
-  };
-}
-
 /** As the migrations make them, which are never edited. */
 function expectedTriggers(
   engine: Engine,
   table: string,
+  { why, stay, routine }: Guard,
 ): readonly { readonly name: string; readonly text: string }[] {
-  const { why, stay, routine } = guardOf(table);
   if (engine === 'sqlite')
     return [
       {

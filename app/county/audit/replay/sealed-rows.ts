@@ -2,7 +2,7 @@ import type { Value } from '../seal/columns.ts';
 import type { Entry, SealPlace } from '../seal/pages.ts';
 import { readSeal, sealWord } from '../seal/pages.ts';
 import type { SealedTable } from '../seal/columns.ts';
-import type { ReplaySite, Report } from './domain.ts';
+import type { ReplaySite, Report } from './replay.ts';
 
 type Means = Pick<ReplaySite, 'db' | 'crypto' | 'county' | 'sealing'>;
 
@@ -21,7 +21,7 @@ export async function takeSeal(
     if (entries.length === 0) break;
     for (const entry of entries) take(entry);
   }
-  return seal.whole() ? undefined : `seal of ${table} in audit row ${told.sequence}: altered`;
+  return seal.whole() ? undefined : `seal of ${table.name} in audit row ${told.sequence}: altered`;
 }
 
 /** A seal that is held against its rows, both in order of the key. */
@@ -80,7 +80,7 @@ export function sealedRows(
         for (; at < page.length; at += 1) say.report(`${say.nameOf(page[at]?.key ?? [])}: missing`);
         await load();
       } while (page.length > 0);
-      if (!seal.whole()) say.report(`seal of ${table} in ${owner.kind} ${owner.number}: altered`);
+      if (!seal.whole()) say.report(`seal of ${table.name} in ${owner.kind} ${owner.number}: altered`);
     },
   };
 }

@@ -17,6 +17,9 @@ export interface SealPlace {
   readonly number: number;
 }
 
+/** The schema's version that brought seals. */
+export const SEALS_SINCE = 5;
+
 const ROWS_PER_PAGE = 1000;
 
 /** `persons:20000:<sha256>`: what an event says of the pages that it covers. */
@@ -42,7 +45,7 @@ export function startSeal(
   db: Kysely<Schema>,
   { crypto }: Site,
   place: SealPlace,
-  table: SealedTable,
+  { name: table }: SealedTable,
 ): Sealer {
   const total = startDigest(crypto);
   let waiting: unknown[] = [];
@@ -78,10 +81,10 @@ export function sealText(words: readonly string[]): string {
 }
 
 /** What an event's `sealed` says of `table`; `undefined` when it says nothing. */
-export function sealWord(sealed: unknown, table: SealedTable): SealWord | undefined {
+export function sealWord(sealed: unknown, { name }: SealedTable): SealWord | undefined {
   const word = String(sealed)
     .split(' ')
-    .find((one) => one.startsWith(`${table}:`));
+    .find((one) => one.startsWith(`${name}:`));
   const [, rows = '', digest = ''] = word?.split(':') ?? [];
   return word === undefined ? undefined : { rows: Number(rows), digest };
 }
@@ -98,7 +101,7 @@ export function readSeal(
   db: Kysely<Schema>,
   { crypto }: Site,
   { county, kind, number }: SealPlace,
-  table: SealedTable,
+  { name: table }: SealedTable,
   word: SealWord,
 ): SealReader {
   const total = startDigest(crypto);

@@ -25,7 +25,7 @@ export async function* rowPages(
   const narrow = Object.entries(where).map(([column, value]) => sql` and ${sql.ref(column)} = ${value}`);
   let behind = sql``;
   for (;;) {
-    const { rows } = await sql<Row>`select ${columns} from ${sql.table(table)}
+    const { rows } = await sql<Row>`select ${columns} from ${sql.table(table.name)}
       where county = ${county}${sql.join(narrow, sql``)}${behind} order by ${order} limit ${sql.lit(PAGE)}`.execute(
       db,
     );

@@ -1,53 +1,39 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Clock } from '../../../../shared/clock/clock.ts';
+import type { CryptoProvider } from '../../../../shared/protocol/crypto.ts';
 import type { Engine } from '../../store/dialect.ts';
-import type { MigrationMeans } from '../../store/migrate.ts';
 import type { Schema } from '../../store/schema.ts';
-import { countyEvent } from '../../settings/county.ts';
-import type { ChainSite, CountyEvent } from '../append.ts';
-import { appendBehind, lockChain } from '../append.ts';
+import type { ChainSite } from '../chain/append.ts';
+import { appendBehind, lockChain } from '../chain/append.ts';
 import type { Row, SealedTable } from './columns.ts';
 import { keyColumns, rowDigests } from './columns.ts';
 import { sealText, startSeal } from './pages.ts';
 import { rowPages } from './rows.ts';
 
-/**
- * The tables that were there when seals came, and what of a row may change without a new digest: that stands
- * in the seal in clear, in this order. Tables and columns that come later are sealed from their first row.
- */
-const FOUND = {
-  persons: ['certified_through'],
-  enrolment_codes: ['used_at', 'terminal'],
-  terminals: ['revoked_at'],
-  certifications: [],
-  decisions: [],
-  conflicts: [],
-  runs: [],
-  postings: [],
-  settlements: [],
-  applications: [],
-  assessments: [],
-  reassessments: [],
-  payments: [],
-  exits: [],
-  sentences: [],
-} as const satisfies Partial<Record<SealedTable, readonly string[]>>;
+/** For the migration that seals what is there. */
+export interface SealingMeans {
+  readonly clock: Clock;
+  readonly crypto: CryptoProvider;
+  /** Those that were there when seals came say what is `found` of them. */
+  readonly sealed: readonly SealedTable[];
+}
 
 /**
  * 以现状为起点: seals what a database of an earlier release holds, in one event for each county. What came
  * before is taken as found: this proves nothing of it, and from here on every change shows.
  */
-export async function sealState(db: Kysely<unknown>, engine: Engine, means: MigrationMeans): Promise<void> {
+export async function sealState(db: Kysely<unknown>, engine: Engine, means: SealingMeans): Promise<void> {
   // A migration's step is a transaction.
   const tx = db as unknown as Transaction<Schema>;
-  const counties = await tx.selectFrom('counties').selectAll().execute();
+  const counties = await tx.selectFrom('counties').select('county as code').orderBy('county').execute();
   for (const county of counties) {
-    const site: ChainSite = { ...means, engine, county: { code: county.county } };
+    const site: ChainSite = { ...means, engine, county };
     const head = await lockChain(tx, site);
     const words: string[] = [];
-    for (const table of Object.keys(FOUND) as (keyof typeof FOUND)[])
-      words.push(await sealTable(tx, site, head.sequence + 1, table));
-    const found: CountyEvent = { event: 'state-sealed', details: { sealed: sealText(words) } };
-    await appendBehind(tx, site, head, [found, countyEvent('county-changed', county)]);
+    for (const table of means.sealed)
+      if (table.found !== undefined)
+        words.push(await sealTable(tx, site, head.sequence + 1, table, table.found));
+    await appendBehind(tx, site, head, [{ event: 'state-sealed', details: { sealed: sealText(words) } }]);
   }
 }
 
@@ -56,15 +42,15 @@ async function sealTable(
   tx: Transaction<Schema>,
   { crypto, county }: ChainSite,
   number: number,
-  table: keyof typeof FOUND,
+  table: SealedTable,
+  rest: readonly string[],
 ): Promise<string> {
   const seal = startSeal(tx, { crypto }, { county: county.code, kind: 'event', number }, table);
   const digest = rowDigests(crypto, table);
   const keys = keyColumns(table);
-  const rest: readonly string[] = FOUND[table];
   const committed = await committedRuns(tx, county.code);
   const counts = (row: Row): boolean => {
-    if (table === 'runs') return row['state'] === 'committed';
+    if (table.name === 'runs') return row['state'] === 'committed';
     return !('run' in row) || committed.has(row['run']);
   };
   for await (const rows of rowPages(tx, county.code, table, { beside: rest }))

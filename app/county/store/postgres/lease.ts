@@ -1,7 +1,7 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { PoolClient } from 'pg';
 import { DatabaseError } from 'pg';
-import { ConnectionLost, firstLine, troubleOf } from '../trouble.ts';
+import { ConnectionLost, firstLine, troubleOf } from '../messages/trouble.ts';
 import type { Limits } from './limits.ts';
 import type { Watch } from './watch.ts';
 

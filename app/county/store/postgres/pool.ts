@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { PoolClient } from 'pg';
 import { Client, DatabaseError, Pool, TypeOverrides } from 'pg';
-import { ConnectionLost, firstLine } from '../trouble.ts';
+import { ConnectionLost, firstLine } from '../messages/trouble.ts';
 import { Lease } from './lease.ts';
 import type { Limits } from './limits.ts';
 import { REQUIRE_SYNC, sessionStatement, transactionStatements, TRY_CLIENT_CHECK } from './limits.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acknowledge, listAlarms } from '../../../../app/county/alarms/alarms.ts';
 import { ALARMS } from '../../../../app/county/alarms/words.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
-import { countyHead } from '../../../../app/county/audit/diary.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
+import { countyHead } from '../../../../app/county/audit/chain/diary.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';
 import { certificateNo, TestTerminal } from '../support/terminal.ts';

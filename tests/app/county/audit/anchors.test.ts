@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { countyHead, diaryLine, keepDiary } from '../../../../app/county/audit/diary.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { countyHead, diaryLine, keepDiary } from '../../../../app/county/audit/chain/diary.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { issueCode } from '../../../../app/county/terminals/enrolment.ts';
 import { anchorText, fingerprint, parseAnchor } from '../../../../shared/audit/anchors.ts';
 import type { AuditHead } from '../../../../shared/audit/chain.ts';
@@ -227,7 +227,7 @@ describe('a fingerprint', () => {
     expect(other).toBe(`terminal ${terminal.id} 测试机: row 8 fingerprint ${fingerprint('a'.repeat(64))}`);
     const run = async (...args: readonly string[]) =>
       await promisify(execFile)(process.execPath, [
-        'app/terminal/cli/audit.ts',
+        'app/cli/audit.ts',
         'verify',
         '--db',
         county.address,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { review } from '../../../../app/county/certifications/review.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
 import type { TestCounty } from '../support/county.ts';

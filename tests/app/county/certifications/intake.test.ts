@@ -5,7 +5,7 @@ import type { RecordAnswer } from '../../../../shared/protocol/messages.ts';
 import type { SignedRecord } from '../../../../shared/records/kinds.ts';
 import type { TestCounty } from '../support/county.ts';
 import { syntheticId, testCounty } from '../support/county.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { foreignCheckDigit } from '../../../../shared/identity/id-number.ts';
 import { certificateNo, TestTerminal } from '../support/terminal.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listAlarms } from '../../../../app/county/alarms/alarms.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { readCoverage } from '../../../../shared/documents/glyphs/font-glyphs.ts';
 import { findAssets } from '../../../../shared/node/assets-folder.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lockChain } from '../../../../app/county/audit/append.ts';
+import { lockChain } from '../../../../app/county/audit/chain/append.ts';
 import { failure } from '../../../../app/county/cli/command.ts';
 import { beginRun } from '../../../../app/county/ledger/run-row.ts';
 import { payMonth } from '../../../../app/county/runs/pay.ts';
 import { settleThrough } from '../../../../app/county/runs/settle.ts';
 import { seed } from '../../../../app/county/seed/seed.ts';
 import { postgresDialect } from '../../../../app/county/store/dialect.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { WORKING } from '../../../../app/county/store/postgres/limits.ts';
 import { CountyPool } from '../../../../app/county/store/postgres/pool.ts';
 import type { Schema } from '../../../../app/county/store/schema.ts';
@@ -232,10 +232,10 @@ describe.skipIf(bin === undefined)('a standby', () => {
     const open = await openCountyStore(standby);
     expect(open.county.code).toBe(store.county.code);
     await open.close();
-    const verified = await program('app/terminal/cli/audit.ts', 'verify', '--db', standby);
+    const verified = await program('app/cli/audit.ts', 'verify', '--db', standby);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/^audit ok: /) as string });
     const explained = await program(
-      'app/county/cli/policy.ts',
+      'app/lab/policy/main.ts',
       'explain',
       '--person',
       someone,

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appendAudit } from '../../../../app/county/audit/append.ts';
-import { countyHead } from '../../../../app/county/audit/diary.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { appendAudit } from '../../../../app/county/audit/chain/append.ts';
+import { countyHead } from '../../../../app/county/audit/chain/diary.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { county } from '../support/command.ts';
 import { syntheticId } from '../support/county.ts';
 

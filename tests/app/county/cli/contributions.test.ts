@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
-import { addRun, bornOn, file, line } from '../exchange/contributions-support.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
+import { addRun, bornOn, file, line } from '../contributions/support.ts';
 import { county } from '../support/command.ts';
 
 let directory: string;
@@ -47,7 +47,7 @@ describe('contributions on the command line', () => {
       (await county('export', 'ledger', '--as-of', '2020-01-01', '--db', db)).stdout.split('\n'),
     ).toHaveLength(2);
     expect((await county('export', 'payments', '--since', '2020-01-01', '--db', db)).code).toBe(0);
-    const audit = execFileSync(process.execPath, ['app/terminal/cli/audit.ts', 'verify', '--db', db], {
+    const audit = execFileSync(process.execPath, ['app/cli/audit.ts', 'verify', '--db', db], {
       encoding: 'utf8',
     });
     expect(audit).toMatch(/^audit ok: 9 audit rows, 0 records, 1 accounts, last hash [0-9a-f]{64}\n$/);

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
-import { HEADER, line } from '../exchange/support.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
+import { HEADER, line } from '../persons/support.ts';
 import { filesWith, materialOf, oldDatabase, temporaryDirectory } from '../keys/support.ts';
 import { county, serving } from '../support/command.ts';
 

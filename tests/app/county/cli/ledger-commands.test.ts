@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { settle } from '../../../../app/county/cli/settle.ts';
 import { fillCounty } from '../runs/county-of-accounts.ts';
 import { county } from '../support/command.ts';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { codeKey, codeLookup, normaliseCode, terminalProof } from '../../../../shared/protocol/enrolment.ts';
 import { HEADER, signRequest, verifyAnswer } from '../../../../shared/protocol/envelope.ts';
 import { enrolAnswerSchema, PROTOCOL_BASE } from '../../../../shared/protocol/messages.ts';

@@ -1,5 +1,5 @@
-import type { CountyStore } from '../../../../app/county/store/open.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { ruleValues } from '../../../../app/county/runs/rule-values.ts';
 import { runMonth } from '../../../../app/county/second-engine/month.ts';
 import type { Month } from '../../../../shared/dates/month.ts';

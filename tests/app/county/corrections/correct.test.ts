@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Truth } from '../../../../app/county/corrections/correct.ts';
 import { correct } from '../../../../app/county/corrections/correct.ts';
-import { readAudit } from '../../../../app/county/audit/append.ts';
+import { readAudit } from '../../../../app/county/audit/chain/append.ts';
 import { accountAsOf } from '../../../../app/county/ledger/account.ts';
 import { accountFaults } from '../../../../app/county/ledger/adds-up.ts';
-import type { ContributionRow } from '../../../../app/county/exchange/contribution-row.ts';
+import type { ContributionRow } from '../../../../shared/pension/contribution-row.ts';
 import { rulesAt } from '../../../../shared/pension/life/rules-at.ts';
 import { book } from '../support/county.ts';
 import type { Books } from './books.ts';

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { AuditNotes } from '../../../../app/county/http/audit-notes.ts';
-import type { CountyEvent } from '../../../../app/county/audit/append.ts';
+import type { CountyEvent } from '../../../../app/county/audit/chain/append.ts';
 import { testCounty } from '../support/county.ts';
 
 const refused = (count: number): CountyEvent => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Health } from '../../../../app/county/http/health.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 
 /** A database of which each question waits until it is let go. */
 function silent() {

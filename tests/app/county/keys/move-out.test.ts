@@ -20,7 +20,7 @@ import type { KeyOwner } from '../../../../app/county/keys/vault.ts';
 import { readCounty } from '../../../../app/county/settings/county.ts';
 import { openSqlite, sqliteDialect } from '../../../../app/county/store/dialect.ts';
 import type { Schema } from '../../../../app/county/store/schema.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { systemRandom } from '../../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { personHandle } from '../../../../shared/protocol/enrolment.ts';

@@ -1,7 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import type { Cluster } from '../support/postgres.ts';
 import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';

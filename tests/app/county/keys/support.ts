@@ -5,8 +5,8 @@ import { sql } from 'kysely';
 import { onTestFinished } from 'vitest';
 import { parseKeyFile } from '../../../../app/county/keys/key-file.ts';
 import type { KeyMaterial } from '../../../../app/county/keys/vault.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { personRow, syntheticId } from '../support/county.ts';
 
 export function temporaryDirectory(): string {

@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exportAccounts, exportLedger } from '../../../../app/county/exchange/export-ledger.ts';
+import { exportAccounts, exportLedger } from '../../../../app/county/ledger/export-ledger.ts';
 import { accountAsOf } from '../../../../app/county/ledger/account.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { dateOf } from '../../../../shared/dates/month.ts';
 import type { Ledgers } from '../../../../shared/pension/ledgers.ts';
 import { parseYuan } from '../../../../shared/money/fen.ts';
-import { addPeople, addRun, bornOn } from '../exchange/contributions-support.ts';
+import { addPeople, addRun, bornOn } from '../contributions/support.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';
 import { LedgerModel, textOf } from './support.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
-import { exportAccounts, exportLedger } from '../../../../app/county/exchange/export-ledger.ts';
-import { exportPayments } from '../../../../app/county/exchange/export-payments.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
+import { exportAccounts, exportLedger } from '../../../../app/county/ledger/export-ledger.ts';
+import { exportPayments } from '../../../../app/county/ledger/export-payments.ts';
 import { openImportRun } from '../../../../app/county/ledger/import-run.ts';
 import { seed } from '../../../../app/county/seed/seed.ts';
 import {
@@ -17,8 +17,8 @@ import {
   loadContributions,
   postings,
   runs,
-} from '../exchange/contributions-support.ts';
-import { openBench } from '../exchange/support.ts';
+} from '../contributions/support.ts';
+import { openBench } from '../persons/support.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';
 import type { Cluster } from '../support/postgres.ts';

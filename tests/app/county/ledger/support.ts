@@ -1,11 +1,12 @@
 import type { Insertable, Selectable } from 'kysely';
 import { beginImport, commitImport } from '../../../../app/county/ledger/import-run.ts';
+import { ASSESSMENTS, PAYMENTS, SETTLEMENTS } from '../../../../app/county/ledger/sealed.ts';
 import { commitSealed, sealRun, yearsPosted } from '../../../../app/county/ledger/seal-run.ts';
-import { lockChain } from '../../../../app/county/audit/append.ts';
-import type { PaymentTable, PostingTable, RunTable } from '../../../../app/county/store/ledger-schema.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
+import { lockChain } from '../../../../app/county/audit/chain/append.ts';
+import type { PaymentTable, PostingTable, RunTable } from '../../../../app/county/ledger/tables.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import type { Ledgers } from '../../../../shared/pension/ledgers.ts';
-import { addRun } from '../exchange/contributions-support.ts';
+import { addRun } from '../contributions/support.ts';
 import type { SetClock } from '../support/clock.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -81,9 +82,9 @@ export class LedgerModel {
       this.#clock.advance(DAY_MS);
       const seal = await sealRun(db, this.store, run, [
         ...yearsPosted(this.#postedIn),
-        ['settlements', {}],
-        ['payments', {}],
-        ['assessments', {}],
+        [SETTLEMENTS, {}],
+        [PAYMENTS, {}],
+        [ASSESSMENTS, {}],
       ]);
       await db.transaction().execute(async (tx) => {
         const head = await lockChain(tx, this.store);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
-import { addPeople, bornOn } from '../exchange/contributions-support.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
+import { addPeople, bornOn } from '../contributions/support.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';
 import { pastTriggers } from '../support/triggers.ts';

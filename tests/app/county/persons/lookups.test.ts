@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { sealLookups, verifyLookups } from '../../../../app/county/persons/lookup-trace.ts';
 import { personHandle } from '../../../../shared/protocol/enrolment.ts';
 import { events, eventually } from '../support/audit.ts';

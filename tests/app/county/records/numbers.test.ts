@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { RECORD_HANDLERS } from '../../../../app/county/record-kinds.ts';
 import { takeIn } from '../../../../app/county/records/intake.ts';
 import { listWaiting, review } from '../../../../app/county/certifications/review.ts';
-import { exportCertifications } from '../../../../app/county/exchange/export-certifications.ts';
+import { exportCertifications } from '../../../../app/county/certifications/export-certifications.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
 import { findTerminals, revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
 import type { SignedRecord, TerminalRecord } from '../../../../shared/records/kinds.ts';

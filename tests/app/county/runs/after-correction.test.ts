@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { correct } from '../../../../app/county/corrections/correct.ts';
 import { payMonth } from '../../../../app/county/runs/pay.ts';
 import { settleThrough } from '../../../../app/county/runs/settle.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { rulesAt } from '../../../../shared/pension/life/rules-at.ts';
 import { clockAt } from '../support/clock.ts';
 import { book } from '../support/county.ts';

@@ -4,7 +4,7 @@ import { payMonth } from '../../../../app/county/runs/pay.ts';
 import { settleThrough } from '../../../../app/county/runs/settle.ts';
 import { pay } from '../../../../app/county/second-engine/pay.ts';
 import type { Ledger } from '../../../../app/county/second-engine/scope.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, personRow } from '../support/county.ts';
 import type { Cluster } from '../support/postgres.ts';

@@ -1,4 +1,4 @@
-import type { CountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { checkCharacter } from '../../../../shared/identity/id-number.ts';
 import { personRow } from '../support/county.ts';
 

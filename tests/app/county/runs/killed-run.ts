@@ -1,7 +1,7 @@
 import { payMonth } from '../../../../app/county/runs/pay.ts';
 import { settleThrough } from '../../../../app/county/runs/settle.ts';
 import { readPolicies } from '../../../../app/county/settings/policy.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { clockAt } from '../support/clock.ts';
 import { NOON } from '../support/county.ts';
 

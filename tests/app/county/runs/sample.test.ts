@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleThrough } from '../../../../app/county/runs/settle.ts';
 import { firstDifference, sampleOf } from '../../../../app/county/runs/sample.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import type { Random } from '../../../../shared/clock/clock.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, NOON } from '../support/county.ts';

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { importPersons } from '../../../../app/county/exchange/import-persons.ts';
+import { importPersons } from '../../../../app/county/persons/import-persons.ts';
 import { vaultFor } from '../../../../app/county/keys/choose.ts';
 import { copyBack, copyOut } from '../../../../app/county/safety/copies.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { systemRandom } from '../../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
-import { HEADER, line } from '../exchange/support.ts';
+import { HEADER, line } from '../persons/support.ts';
 import { county, serving } from '../support/command.ts';
 import { modesBelow, temporaryDirectory, under } from '../keys/support.ts';
 

@@ -2,9 +2,9 @@ import type { RuleValues } from '../../../../app/county/second-engine/rules.ts';
 import { runMonth } from '../../../../app/county/second-engine/month.ts';
 import type { MonthDone } from '../../../../app/county/second-engine/month.ts';
 import type { Refusal } from '../../../../app/county/second-engine/scope.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
-import type { PersonTable } from '../../../../app/county/store/schema.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
+import type { PersonTable } from '../../../../app/county/persons/tables.ts';
 import type { Result } from '../../../../shared/result/result.ts';
 import { personRow } from '../support/county.ts';
 

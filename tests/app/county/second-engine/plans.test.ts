@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { policy } from '../policy/run-policy.ts';
+import { policy } from '../../lab/run-policy.ts';
 
 // A search through everybody for each person, or a sort of everybody, gives the same fen, only hours later. A
 // county's file holds no statistics, and neither does the one here: SQLite decides by statements and keys alone.

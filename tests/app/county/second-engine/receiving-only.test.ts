@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runMonth } from '../../../../app/county/second-engine/month.ts';
-import type { PersonTable } from '../../../../app/county/store/schema.ts';
+import type { PersonTable } from '../../../../app/county/persons/tables.ts';
 import { onBothEngines } from './engines.ts';
 import type { TestLedger } from './ledger.ts';
 import { next, RULES, rulesWith } from './ledger.ts';

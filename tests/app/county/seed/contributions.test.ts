@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
-import { CONTRIBUTION_COLUMNS } from '../../../../app/county/exchange/contribution-row.ts';
-import { formatRows } from '../../../../app/county/exchange/csv.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
+import { CONTRIBUTION_COLUMNS } from '../../../../shared/pension/contribution-row.ts';
+import { formatRows } from '../../../../app/county/csv/csv.ts';
 import { DEMO_SEED, seed } from '../../../../app/county/seed/seed.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { showcase } from '../../../../shared/demo/showcase.ts';
 import { formatYuan } from '../../../../shared/money/fen.ts';
-import { loadContributions, postings, runs } from '../exchange/contributions-support.ts';
-import type { Bench } from '../exchange/support.ts';
-import { openBench } from '../exchange/support.ts';
+import { loadContributions, postings, runs } from '../contributions/support.ts';
+import type { Bench } from '../persons/support.ts';
+import { openBench } from '../persons/support.ts';
 import { clockAt } from '../support/clock.ts';
 
 let bench: Bench;

@@ -3,9 +3,9 @@ import { inventPeople } from '../../../../app/county/seed/people.ts';
 import { DEMO_SEED, seed } from '../../../../app/county/seed/seed.ts';
 import { showcase } from '../../../../shared/demo/showcase.ts';
 import { PERSON_COLUMNS, parsePersonRow } from '../../../../shared/pension/person-row.ts';
-import { formatRows } from '../../../../app/county/exchange/csv.ts';
-import type { Bench } from '../exchange/support.ts';
-import { openBench } from '../exchange/support.ts';
+import { formatRows } from '../../../../app/county/csv/csv.ts';
+import type { Bench } from '../persons/support.ts';
+import { openBench } from '../persons/support.ts';
 
 const TODAY = '2026-11-23';
 const invent = (people: number, number: number, today = TODAY, county = '990101') => [

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
 
 const bin = postgresBinaries();

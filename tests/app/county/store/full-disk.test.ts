@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { troubleOf } from '../../../../app/county/store/trouble.ts';
+import { troubleOf } from '../../../../app/county/store/messages/trouble.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';
 import { TestTerminal } from '../support/terminal.ts';

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDatabaseAddress } from '../../../../app/county/store/dialect.ts';
 import { assertFull, openSqlite } from '../../../../app/county/store/dialect.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 
 let directory: string;
 let file: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
-import { plainWire } from '../../../../app/county/store/plain-wire.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
+import { plainWire } from '../../../../app/county/store/postgres/plain-wire.ts';
 
 describe('a PostgreSQL address', () => {
   it.each([

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAudit } from '../../../../app/county/audit/append.ts';
-import { verifyCounty } from '../../../../app/county/audit/verify.ts';
+import { readAudit } from '../../../../app/county/audit/chain/append.ts';
+import { verifyCounty } from '../../../../app/county/verify.ts';
 import { RECORD_HANDLERS } from '../../../../app/county/record-kinds.ts';
 import { takeIn } from '../../../../app/county/records/intake.ts';
 import { review } from '../../../../app/county/certifications/review.ts';
 import { buildServer } from '../../../../app/county/http/server.ts';
 import { currentPolicy } from '../../../../app/county/settings/policy.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
 import { findTerminals, revokeTerminals } from '../../../../app/county/terminals/terminals.ts';
 import { walkAudit } from '../../../../shared/audit/walk.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
@@ -96,7 +96,13 @@ describe.skipIf(bin === undefined)('the county on PostgreSQL', () => {
       const records = Array.from({ length: 20 }, () => terminal.record({ idNumber }));
       const copy = await openCountyStore(county.address, { clock: county.clock });
       const report = (): void => undefined;
-      const second = buildServer({ store: copy, book: book(), demoAllowed: false, report });
+      const second = buildServer({
+        store: copy,
+        book: book(),
+        handlers: RECORD_HANDLERS,
+        demoAllowed: false,
+        report,
+      });
       const deliveries = [county.server, second, county.server, second].map((server, index) => {
         terminal.server = server;
         return terminal.deliver(index % 2 === 0 ? records : records.toReversed());

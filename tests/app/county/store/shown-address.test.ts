@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failure, badArguments } from '../../../../app/county/cli/command.ts';
 import { parseDatabaseAddress } from '../../../../app/county/store/dialect.ts';
-import { openCountyStore } from '../../../../app/county/store/open.ts';
-import { shownAddress } from '../../../../app/county/store/shown-address.ts';
+import { openCountyStore } from '../../../../app/county/open.ts';
+import { shownAddress } from '../../../../app/county/store/messages/shown-address.ts';
 
 describe('an address as it is printed', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../app/county/cli/command.ts';
-import { ConnectionLost, troubleInWords, troubleOf } from '../../../../app/county/store/trouble.ts';
+import { ConnectionLost, troubleInWords, troubleOf } from '../../../../app/county/store/messages/trouble.ts';
 
 function coded(code: string, message = 'as the driver says'): Error {
   return Object.assign(new Error(message), { code });

@@ -1,7 +1,7 @@
-import { appendBehind, lockChain } from '../../../../app/county/audit/append.ts';
-import { personWriter } from '../../../../app/county/exchange/upsert-persons.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
-import type { PersonTable } from '../../../../app/county/store/schema.ts';
+import { appendBehind, lockChain } from '../../../../app/county/audit/chain/append.ts';
+import { personWriter } from '../../../../app/county/persons/upsert-persons.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
+import type { PersonTable } from '../../../../app/county/persons/tables.ts';
 
 /** People come in by the door that imports use, with their event: the audit knows them. */
 export async function enterPeople(store: CountyStore, ...people: readonly PersonTable[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { issueCode } from '../../../../app/county/terminals/enrolment.ts';
-import type { CountyStore } from '../../../../app/county/store/open.ts';
+import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import type { Signer } from '../../../../shared/protocol/crypto.ts';
 import {
   codeKey,

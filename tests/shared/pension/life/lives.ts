@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstMonth, randomLife } from '../../../../app/county/policy/lives/random-life.ts';
-import { RANDOM_PACK, randomPack } from '../../../../app/county/policy/lives/random-pack.ts';
+import { firstMonth, randomLife } from '../../../../app/lab/lives/random-life.ts';
+import { RANDOM_PACK, randomPack } from '../../../../app/lab/lives/random-pack.ts';
 import { dice } from '../../../../app/county/seed/dice.ts';
 import type { Month } from '../../../../shared/dates/month.ts';
 import { ordinal } from '../../../../shared/dates/month.ts';
