@@ -60,8 +60,10 @@ async function montage(): Promise<void> {
   for (const { name, view } of chosen) {
     number += 1;
     const painted = terminal.hears((m) => m.type === 'painted' && m.page === number);
-    terminal.show({ ...view, page: number, ease });
+    // A clock that is told the time anew does not run on while the pictures are taken.
+    terminal.show({ ...view, now: view.now + number, page: number, ease });
     await painted;
+    await page.waitForSelector(`.kiosk[lang="${ease.language}"]`);
     await page.evaluate(() => document.fonts.ready);
     const file = `${name.replaceAll(/[^\p{L}\p{N}-]+/gu, '_')}.png`;
     const png = await page.screenshot({ path: join(out, file) });
