@@ -1,7 +1,7 @@
 import { ensureScreen, SCREEN_DIST } from '../../app/terminal/build/screen.ts';
 import { launch, openPage, SIZES } from '../app/screen/browser.ts';
 import { FakeTerminal } from '../app/screen/fake-terminal.ts';
-import { STORIES, storyNamed } from '../app/screen/stories.ts';
+import { STORIES, storyNamed } from '../app/screen/stories/registry.ts';
 import type { BenchRow } from './row.ts';
 
 /** A processor as slow as a ten-year-old kiosk's beside this one. */
@@ -51,14 +51,8 @@ export async function nextFrame(): Promise<BenchRow[]> {
     await page.goto(terminal.url);
     await page.waitForSelector('[data-screen=home]');
     // Faces and chunks are loaded once in the life of a kiosk.
-    let number = 1;
-    const show = async (view: (typeof STORIES)[number]['view'], text: 0 | 2): Promise<void> => {
-      number += 1;
-      const at = number;
-      const painted = terminal.hears((m) => m.type === 'painted' && m.page === at);
-      terminal.show({ ...view, page: at, ease: { ...view.ease, text } });
-      await painted;
-    };
+    const show = (view: (typeof STORIES)[number]['view'], text: 0 | 2) =>
+      terminal.turnTo({ ...view, ease: { ...view.ease, text } });
     for (const { view } of STORIES) await show(view, 0);
     await page.evaluate('busy_.length = 0');
     const client = await page.context().newCDPSession(page);
