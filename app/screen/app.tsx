@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { KioskView } from '../../shared/view/view.ts';
 import type { Link } from './channel/link.ts';
-import { fit } from './frame/fit.ts';
+import { Fitting } from './frame/fit.ts';
 import { LEAD_ID, TITLE_ID } from './frame/headline.tsx';
 import { Plaque } from './frame/plaque.tsx';
 import { Rail } from './frame/rail.tsx';
@@ -118,8 +118,9 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
   const { text, contrast } = view.ease;
   const fitting = [view.page, view.screen, part, text, contrast, language, size.width, size.height].join(' ');
   const fitted = useRef('');
+  const fitter = useMemo(() => new Fitting(), []);
   useLayoutEffect(() => {
-    if (stage.current !== null) fit(stage.current, part, fitted.current === fitting);
+    if (stage.current !== null) fitter.fit(stage.current, part, fitted.current === fitting);
     fitted.current = fitting;
   });
 
@@ -127,12 +128,13 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
   useEffect(() => {
     const again = (): void => {
       if (stage.current === null) return;
-      fit(stage.current, part);
+      fitter.forget();
+      fitter.fit(stage.current, part);
       if (!holdsFocus(stage.current)) focusNextStep(stage.current);
     };
     document.fonts.addEventListener('loadingdone', again);
     return () => document.fonts.removeEventListener('loadingdone', again);
-  }, [part]);
+  }, [part, fitter]);
 
   useEffect(() => (stage.current === null ? undefined : attachPad(stage.current)), []);
 
