@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { KioskView } from '../../shared/view/view.ts';
 import type { Link } from './channel/link.ts';
-import { fit } from './frame/fit.ts';
+import { Fitting } from './frame/fit.ts';
 import { LEAD_ID, TITLE_ID } from './frame/headline.tsx';
 import { Plaque } from './frame/plaque.tsx';
 import { Rail } from './frame/rail.tsx';
@@ -12,7 +12,8 @@ import { useFocusedKey } from './keys/focused-key.ts';
 import { attachPad, focusNextStep, holdsFocus } from './keys/pad.ts';
 import type { PressGuard } from './keys/press-guard.ts';
 import { type Kiosk, KioskContext } from './kiosk.ts';
-import { ScreenOf } from './screens/screen-of.tsx';
+import type { Screens } from './screens/screens.ts';
+import { linesOf } from './speech/lines.ts';
 import { tuneOf } from './speech/tune.ts';
 import { useSpeech } from './speech/use-speech.ts';
 import type { Voice } from './speech/voice.ts';
@@ -21,6 +22,7 @@ import type { Words } from './words/words.ts';
 
 export interface Parts {
   readonly link: Link;
+  readonly screens: Screens;
   readonly words: Words;
   readonly voice: Voice;
   readonly sound: ReadonlySignal<boolean>;
@@ -67,7 +69,8 @@ function Waiting({ words, link, size }: Parts & { readonly size: StageSize }) {
 }
 
 function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSize }) {
-  const { link, words, voice, sound, wood, guard, view, size } = props;
+  const { link, screens, words, voice, sound, wood, guard, view, size } = props;
+  const screen = screens.of(view);
   const stage = useRef<HTMLElement>(null);
   const before = useRef<KioskView | undefined>(undefined);
   const lastTouch = useRef(Number.NEGATIVE_INFINITY);
@@ -76,12 +79,16 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
   const part = turned === view.page ? 2 : 1;
   words.use(view.ease.language);
   const language = words.language.value;
+  const headline = screen.headline(view, words.say, size.layout);
+  const urgent = screen.urgent?.(view) ?? false;
 
   const kiosk = useMemo<Kiosk>(
     () => ({
       say: words.say,
       layout: size.layout,
       page: view.page,
+      headline,
+      urgent,
       guard,
       wood,
       part,
@@ -92,25 +99,42 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
       sound: sound.value,
       send: (intent, page) => link.send(intent, page),
     }),
-    [words, size.layout, view.page, part, guard, wood, link, language, sound.value],
+    [
+      words,
+      size.layout,
+      view.page,
+      headline.title,
+      headline.lead,
+      urgent,
+      part,
+      guard,
+      wood,
+      link,
+      language,
+      sound.value,
+    ],
   );
 
   const { text, contrast } = view.ease;
   const fitting = [view.page, view.screen, part, text, contrast, language, size.width, size.height].join(' ');
   const fitted = useRef('');
+  const fitter = useMemo(() => new Fitting(), []);
   useLayoutEffect(() => {
-    if (stage.current !== null) fit(stage.current, part, fitted.current === fitting);
+    if (stage.current !== null) fitter.fit(stage.current, part, fitted.current === fitting);
     fitted.current = fitting;
   });
 
   // Faces arrive a moment after the first words and change every width.
   useEffect(() => {
     const again = (): void => {
-      if (stage.current !== null) fit(stage.current, part);
+      if (stage.current === null) return;
+      fitter.forget();
+      fitter.fit(stage.current, part);
+      if (!holdsFocus(stage.current)) focusNextStep(stage.current);
     };
     document.fonts.addEventListener('loadingdone', again);
     return () => document.fonts.removeEventListener('loadingdone', again);
-  }, [part]);
+  }, [part, fitter]);
 
   useEffect(() => (stage.current === null ? undefined : attachPad(stage.current)), []);
 
@@ -128,14 +152,24 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
   });
 
   const focused = useFocusedKey(stage);
-  useSpeech({ view, say: words.say, language, layout: size.layout, voice, focused });
+  const lines = linesOf(view, screen, headline, words.say);
+  useSpeech({ page: view.page, mode: view.ease.voice, lines, say: words.say, language, voice, focused });
 
   useEffect(() => {
-    const tune = tuneOf(before.current, view);
+    const tune = tuneOf(before.current, view, screen);
     before.current = view;
     if (tune !== undefined) wood[tune]();
   }, [view]);
 
+  // While nobody is there, the screens of the services come: their first visitor waits for nothing.
+  const idle = screen.keys.leave === 'absent';
+  useEffect(() => {
+    if (!idle) return undefined;
+    const waiting = requestIdleCallback(() => screens.fetchAll());
+    return () => cancelIdleCallback(waiting);
+  }, [idle, screens]);
+
+  const Scene = screen.scene;
   const standing = link.standing.value;
   return (
     <KioskContext.Provider value={kiosk}>
@@ -162,13 +196,13 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
         <div
           class="scene"
           key={`${view.screen} ${view.page}`}
-          role={view.screen === 'still-here' ? 'alertdialog' : 'group'}
+          role={screen.role ?? 'group'}
           aria-labelledby={TITLE_ID}
-          aria-describedby={view.screen === 'consent' ? undefined : LEAD_ID}
+          aria-describedby={headline.lead === '' ? undefined : LEAD_ID}
         >
-          <ScreenOf view={view} />
+          <Scene view={view} />
         </div>
-        <Rail view={view} />
+        <Rail ease={view.ease} leave={screen.keys.leave} />
       </main>
     </KioskContext.Provider>
   );

@@ -4,8 +4,7 @@ import type { Intent } from '../../shared/view/intents.ts';
 import type { Layout } from './frame/stage-size.ts';
 import type { PressGuard } from './keys/press-guard.ts';
 import type { Wood } from './speech/wood.ts';
-import type { KioskView } from '../../shared/view/view.ts';
-import { type Headline, headlineOf } from './words/headline.ts';
+import type { Headline } from './words/headline.ts';
 import type { Say } from './words/words.ts';
 
 /** What every part of the screen may reach. */
@@ -14,6 +13,10 @@ export interface Kiosk {
   readonly layout: Layout;
   /** Page of the view that is being drawn. */
   readonly page: number;
+  /** Title and lead of the view that is being drawn. */
+  readonly headline: Headline;
+  /** The headline is announced at once. */
+  readonly urgent: boolean;
   readonly guard: PressGuard;
   readonly wood: Wood;
   /** Which of two parts is shown, where a screen does not fit as one. */
@@ -31,10 +34,4 @@ export function useKiosk(): Kiosk {
   const kiosk = useContext(KioskContext);
   if (kiosk === undefined) throw new Error('outside the kiosk');
   return kiosk;
-}
-
-/** Title and lead of the view, in the language of the screen. */
-export function useHeadline(view: KioskView): Headline {
-  const { say, layout } = useKiosk();
-  return headlineOf(view, say, layout);
 }

@@ -5,6 +5,8 @@ import { createLink } from './channel/link.ts';
 import { portChannel } from './channel/port-channel.ts';
 import { channelUrl, webSocketChannel } from './channel/web-socket-channel.ts';
 import { PressGuard } from './keys/press-guard.ts';
+import { REGISTRY } from './screens/registry.ts';
+import { createScreens } from './screens/screens.ts';
 import { createClips } from './speech/clips.ts';
 import { soundOutput } from './speech/output.ts';
 import { createVoice, playAudio } from './speech/voice.ts';
@@ -31,9 +33,12 @@ for (const habit of browserHabits) {
 }
 
 const shell = window.songbai;
+const screens = createScreens(REGISTRY);
+const channel = shell === undefined ? webSocketChannel(channelUrl(location)) : portChannel(shell);
 render(
   <App
-    link={createLink(shell === undefined ? webSocketChannel(channelUrl(location)) : portChannel(shell))}
+    link={createLink(channel, screens.ready)}
+    screens={screens}
     words={createWords()}
     voice={createVoice(createClips(new URL('audio', location.href).pathname), playAudio)}
     sound={soundOutput(navigator.mediaDevices)}

@@ -24,7 +24,11 @@ export interface Link {
   send(intent: Intent, page: number): void;
 }
 
-export function createLink(channel: ScreenChannel): Link {
+/** `ready`: what can be shown for a view, at once or as soon as its screen is here; until then the last view stays. */
+export function createLink(
+  channel: ScreenChannel,
+  ready: (view: KioskView) => KioskView | Promise<KioskView>,
+): Link {
   const view = signal<KioskView | undefined>(undefined);
   const standing = signal(false);
   const lost = signal(false);
@@ -43,14 +47,27 @@ export function createLink(channel: ScreenChannel): Link {
     );
   };
 
+  /** The last view that came; one that is ready only after it has no say any more. */
+  let newest: KioskView | undefined;
+  const show = (next: KioskView): void => {
+    const turned = next.page !== view.value?.page;
+    view.value = next;
+    if (turned) afterPaint(next.page);
+  };
+  const showLater = async (came: KioskView, next: Promise<KioskView>): Promise<void> => {
+    const shown = await next;
+    if (newest === came) show(shown);
+  };
+
   channel.listen(
     (raw) => {
       const message = toScreenSchema.safeParse(raw);
       if (!message.success) return;
-      const next = message.data.view;
-      const turned = next.page !== view.value?.page;
-      view.value = next;
-      if (turned) afterPaint(next.page);
+      const came = message.data.view;
+      newest = came;
+      const next = ready(came);
+      if (next instanceof Promise) showLater(came, next).catch(reportError);
+      else show(next);
     },
     (now) => {
       standing.value = now === 'up';
@@ -68,6 +85,7 @@ export function createLink(channel: ScreenChannel): Link {
           lost.value = true;
         }, QUIET_BREAK);
         forgetTimer ??= setTimeout(() => {
+          newest = undefined;
           view.value = undefined;
         }, FORGET_AFTER);
       }

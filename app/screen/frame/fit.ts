@@ -1,3 +1,5 @@
+import { FitMemory } from './fit-memory.ts';
+
 /**
  * Nothing may be clipped, at any size of type, in any language, with any name. Where a screen does
  * not fit as drawn, it gives things up in a fixed order, least needed first; the names of keys are
@@ -13,45 +15,84 @@ const GIVEN_UP = {
 } as const;
 
 type Trouble = keyof typeof GIVEN_UP;
+type Word = (typeof GIVEN_UP)[Trouble][number];
+
+/** What a word changes, where that is not the whole screen: none of it there, and the word makes no room. */
+export const CHANGED: Readonly<Partial<Record<Word, string>>> = {
+  about: '.key:not(.aid) > .face[data-about], .once, .grow.art',
+  spare: '.spare',
+  slot: '.slot',
+  art: '.picture, .grow.art, .seal, .terms .icon',
+  columns: '.two, .services, .choices',
+};
 
 /** What a key holds stays this far from its sides, px. */
 const KEY_SIDE = 10;
 
-/**
- * `part`: which half is shown where a screen does not fit as one whatever it gives up. `settled`: this page has
- * been fitted before; as long as it still fits it stays as it is, so that nothing jumps while somebody types.
- */
-export function fit(stage: HTMLElement, part: 1 | 2, settled = false): void {
-  if (settled && troublesOf(stage).length === 0) return;
-  stage.dataset['part'] = '';
-  if (giveUp(stage) === 0 || stage.querySelector('.turn') === null) return;
-  stage.dataset['part'] = String(part);
-  giveUp(stage);
+/** Each try at fitting costs the page a layout, so what was found once for a shape of a screen is kept. */
+export class Fitting {
+  readonly #memory = new FitMemory();
+
+  /**
+   * `part`: which half is shown where a screen does not fit as one whatever it gives up. `settled`: this page has
+   * been fitted before; as long as it still fits it stays as it is, so that nothing jumps while somebody types.
+   */
+  fit(stage: HTMLElement, part: 1 | 2, settled = false): void {
+    if (settled && troublesOf(stage).length === 0) return;
+    const shape = this.#memory.shapeOf(stage, part);
+    const known = this.#memory.recall(shape);
+    if (known !== undefined) {
+      stage.dataset['part'] = known.part;
+      stage.dataset['drop'] = known.drop;
+      if (troublesOf(stage).length === 0) return;
+    }
+    stage.dataset['part'] = '';
+    let fits = giveUp(stage);
+    if (!fits && stage.querySelector('.turn') !== null) {
+      stage.dataset['part'] = String(part);
+      fits = giveUp(stage);
+    }
+    // While a face is on its way, widths are those of another.
+    if (fits && document.fonts.status === 'loaded')
+      this.#memory.keep(shape, { part: stage.dataset['part'], drop: stage.dataset['drop'] ?? '' });
+  }
+
+  /** Faces have arrived: every width may be another. */
+  forget(): void {
+    this.#memory.clear();
+  }
 }
 
-/** Gives up as little as possible; how many troubles stay. */
-function giveUp(stage: HTMLElement): number {
-  let dropped: readonly string[] = [];
-  const give = (words: readonly string[]): void => {
+/** Gives up as little as possible; whether the screen fits then. */
+function giveUp(stage: HTMLElement): boolean {
+  let dropped: readonly Word[] = [];
+  /** Gives up these and no others; the troubles that stay. */
+  const give = (words: readonly Word[]): readonly Trouble[] => {
     dropped = words;
     stage.dataset['drop'] = words.join(' ');
+    return troublesOf(stage);
   };
-  give([]);
-  for (;;) {
-    const next = troublesOf(stage)
-      .flatMap((trouble) => GIVEN_UP[trouble])
-      .find((word) => !dropped.includes(word));
-    if (next === undefined) break;
-    give([...dropped, next]);
+  // One after the other: what is given up may also make room wanting, so none of them can be left out on the way.
+  for (let troubles = give([]); troubles.length > 0; ) {
+    const next = troubles
+      .flatMap((trouble): readonly Word[] => GIVEN_UP[trouble])
+      .find((word) => !dropped.includes(word) && changesAnything(stage, word));
+    if (next === undefined) return false;
+    troubles = give([...dropped, next]);
   }
-  const rest = troublesOf(stage).length;
-  if (rest > 0) return rest;
-  for (const word of dropped.toReversed()) {
+  // The last was needed: without it there was trouble. The plaque's line has nothing to do with the rest.
+  for (const word of dropped.slice(0, -1).toReversed()) {
+    if (word === 'house') continue;
     const before = dropped;
-    give(before.filter((one) => one !== word));
-    if (troublesOf(stage).length > 0) give(before);
+    if (give(before.filter((one) => one !== word)).length > 0) dropped = before;
   }
-  return 0;
+  stage.dataset['drop'] = dropped.join(' ');
+  return true;
+}
+
+function changesAnything(stage: HTMLElement, word: Word): boolean {
+  const changed = CHANGED[word];
+  return changed === undefined || stage.querySelector(changed) !== null;
 }
 
 function troublesOf(stage: HTMLElement): readonly Trouble[] {

@@ -1,29 +1,16 @@
-import type { KioskView } from '../../../shared/view/view.ts';
-import { useHeadline } from '../kiosk.ts';
+import { useKiosk } from '../kiosk.ts';
 import { Rich } from '../words/rich.tsx';
 
 /** Ids by which the scene is named and described. */
 export const TITLE_ID = 'title';
 export const LEAD_ID = 'lead';
 
-/** Where the person has to do something now, a screen reader is interrupted for it. */
-function mustAct(view: KioskView): boolean {
-  return (
-    view.screen === 'capture' ||
-    (view.screen === 'identify' && (view.reading || view.trouble !== null)) ||
-    (view.screen === 'enter-number' && view.trouble !== null)
-  );
-}
-
 /** Title and lead; `mind`: the lead is what has gone wrong. */
-export function Headline(props: {
-  readonly view: KioskView;
-  readonly mind?: boolean;
-  readonly titleClass?: string;
-}) {
-  const { title, lead } = useHeadline(props.view);
+export function Headline(props: { readonly mind?: boolean; readonly titleClass?: string }) {
+  const { headline, urgent } = useKiosk();
+  const { title, lead } = headline;
   return (
-    <div class="said" role={mustAct(props.view) ? 'alert' : 'status'}>
+    <div class="said" role={urgent ? 'alert' : 'status'}>
       <h2 id={TITLE_ID} class={`title ${props.titleClass ?? ''}`}>
         <Rich text={title} />
       </h2>

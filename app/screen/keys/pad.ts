@@ -45,9 +45,10 @@ function shownKeys(stage: HTMLElement): readonly HTMLElement[] {
   );
 }
 
-/** Whether a key of the screen has the focus. */
+/** Whether a key that is shown has the focus; one that went to the other part has it only until the next frame. */
 export function holdsFocus(stage: HTMLElement): boolean {
-  return document.activeElement instanceof HTMLButtonElement && stage.contains(document.activeElement);
+  const here = document.activeElement;
+  return here instanceof HTMLButtonElement && stage.contains(here) && here.offsetParent !== null;
 }
 
 /** Puts the focus on the next step of the screen just drawn. */

@@ -1,17 +1,11 @@
 import type { KioskView } from '../../../shared/view/view.ts';
+import type { AnyScreen } from '../screens/screen.ts';
+import type { Tune } from './wood.ts';
 
-export type Tune = 'cardRead' | 'done' | 'heed';
-
-/** The sound of a change from one view to the next, if it has one. */
-export function tuneOf(before: KioskView | undefined, now: KioskView): Tune | undefined {
+/** The sound of a change from one view to the next, on its screen, if it has one. */
+export function tuneOf(before: KioskView | undefined, now: KioskView, screen: AnyScreen): Tune | undefined {
   if (before === undefined) return undefined;
-  if (now.screen === 'result' && before.screen !== 'result') {
-    return now.outcome === 'ineligible' || now.outcome === 'not-saved' ? undefined : 'done';
-  }
-  if (now.screen === 'confirm-identity' && before.screen !== 'confirm-identity') return 'cardRead';
-  if (now.screen === 'identify' && now.trouble !== null) {
-    return before.screen === 'identify' && before.trouble === now.trouble ? undefined : 'heed';
-  }
-  if (now.strip.tone === 'heed' && before.strip.tone !== 'heed') return 'heed';
-  return undefined;
+  const own = screen.tune?.(now, before);
+  if (own !== undefined) return own === 'silent' ? undefined : own;
+  return now.strip.tone === 'heed' && before.strip.tone !== 'heed' ? 'heed' : undefined;
 }

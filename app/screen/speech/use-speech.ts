@@ -1,16 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Ease, KioskView } from '../../../shared/view/view.ts';
-import type { Layout } from '../frame/stage-size.ts';
+import type { Ease } from '../../../shared/view/view.ts';
 import type { Language, Say } from '../words/words.ts';
-import { type Line, linesOf } from './lines.ts';
 import type { FocusedKey } from '../keys/focused-key.ts';
+import type { Line } from './line.ts';
 import type { Utterance, Voice } from './voice.ts';
 
 export interface Heard {
-  readonly view: KioskView;
+  readonly page: number;
+  readonly mode: Ease['voice'];
+  /** Everything that the screen says now. */
+  readonly lines: readonly Line[];
   readonly say: Say;
   readonly language: Language;
-  readonly layout: Layout;
   readonly voice: Voice;
   readonly focused: FocusedKey;
 }
@@ -25,16 +26,14 @@ interface Before {
 }
 
 /** Speaks what a screen says when it comes up, and then only what is new. */
-export function useSpeech({ view, say, language, layout, voice, focused }: Heard): void {
-  const lines = linesOf(view, say, layout);
+export function useSpeech({ page, mode, lines, say, language, voice, focused }: Heard): void {
   const before = useRef<Before | undefined>(undefined);
-  const mode = view.ease.voice;
 
   // Runs after the effect that puts the focus on the next step, so the key that is read is the new one.
   useEffect(() => {
     const last = before.current;
     const key = focused.read(say);
-    before.current = { page: view.page, mode, language, lines, moves: focused.moves, key };
+    before.current = { page, mode, language, lines, moves: focused.moves, key };
     if (mode === 'off') {
       if (last?.mode !== 'off') voice.hush();
       return;
@@ -45,7 +44,7 @@ export function useSpeech({ view, say, language, layout, voice, focused }: Heard
     const keys = key === undefined ? [] : [key];
     const greeting = { about: 'voice', text: say(`spoken.voice.${mode}`) };
     const turnedOn = last !== undefined && last.mode !== mode;
-    if (last === undefined || turnedOn || last.page !== view.page || last.language !== language) {
+    if (last === undefined || turnedOn || last.page !== page || last.language !== language) {
       // A strip that stood there before is no news on the next screen.
       const fresh = audible.filter((line) => line.about !== 'strip' || turnedOn || isNews(line, last));
       voice.say(turnedOn ? [greeting, ...fresh] : [...fresh, ...keys], language);

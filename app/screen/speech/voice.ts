@@ -1,6 +1,6 @@
 import type { Language } from '../../../shared/words/aloud.ts';
 import type { Clips } from './clips.ts';
-import type { Line } from './lines.ts';
+import type { Line } from './line.ts';
 import { type Sound, spell } from './spelling.ts';
 
 /** Between two lines, ms. */

@@ -13,6 +13,9 @@ export interface Wood {
   heed(): void;
 }
 
+/** A sound that comes of itself, not of a touch. */
+export type Tune = Exclude<keyof Wood, 'knock'>;
+
 export function createWood(open: () => AudioContext | undefined): Wood {
   let context: AudioContext | undefined;
   let tried = false;

@@ -1,11 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureScreen, SCREEN_DIST } from '../../../app/terminal/build/screen.ts';
 import { launch, MISSING_CHROMIUM, openPage, SIZES } from './browser.ts';
 import { FakeTerminal } from './fake-terminal.ts';
-import { CHOSEN, FULL, VARIANTS } from './matrix.ts';
-import { storyNamed } from './stories.ts';
+import { easeOf, nameOf, SAMPLE } from './matrix.ts';
+import { storyNamed } from './stories/registry.ts';
 
 const TAGS = [
   'wcag2a',
@@ -17,13 +17,15 @@ const TAGS = [
   'best-practice',
   'experimental',
 ];
-/** Every day: upright as drawn, and across in what is farthest from it. */
-const chosen = (size: keyof typeof SIZES): typeof VARIANTS =>
-  VARIANTS.filter(({ text, contrast, language }) =>
-    size === 'portrait'
-      ? FULL || (text === 0 && !contrast && language === 'zh-CN')
-      : FULL || (text === 2 && contrast && language === 'en'),
-  );
+
+/** What axe finds wrong on the page as it stands. Runs inside the page, into which axe's own source went before. */
+async function violationsOfPage(tags: string[]): Promise<string[]> {
+  const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+    runOnly: { type: 'tag', values: tags },
+    resultTypes: ['violations'],
+  });
+  return violations.map((one) => `${one.id} ${one.nodes[0]?.html}`);
+}
 
 if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
   test.skip(`screen for assistive technology: ${MISSING_CHROMIUM}`, () => undefined);
@@ -42,28 +44,24 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
       async (size) => {
         const terminal = await FakeTerminal.start(SCREEN_DIST);
         const { page } = await openPage(browser, size);
+        await page.addInitScript(axe.source);
         terminal.show(storyNamed('home'));
         await page.goto(terminal.url);
         await page.waitForSelector('[data-screen=home]');
         const found: string[] = [];
-        let number = 1;
-        for (const ease of chosen(size)) {
-          for (const { name, view } of CHOSEN) {
-            number += 1;
-            const painted = terminal.hears((m) => m.type === 'painted' && m.page === number);
-            terminal.show({ ...view, page: number, ease });
-            await painted;
-            await page.waitForSelector(`.kiosk[lang="${ease.language}"]`);
-            const where = `${name}, 大字 ${ease.text}, ${ease.contrast ? '高对比' : '—'}, ${ease.language}`;
-            const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-            found.push(...violations.map((v) => `${where}: ${v.id} ${v.nodes[0]?.html}`));
-            const focused = await page.evaluate(() => document.activeElement?.tagName);
-            if (focused !== 'BUTTON') found.push(`${where}: the focus is on ${focused}`);
-            const scene = view.screen === 'still-here' ? 'alertdialog' : 'group';
-            const title = await page.locator('#title').innerText();
-            if ((await page.getByRole(scene, { name: title.replaceAll('\n', ' ') }).count()) !== 1)
-              found.push(`${where}: the scene has not the name of its title`);
-          }
+        for (const one of SAMPLE.filter(({ variant }) => variant.size === size)) {
+          const { view } = one.story;
+          const ease = easeOf(one.variant);
+          const where = nameOf(one);
+          await terminal.turnTo({ ...view, ease });
+          await page.waitForSelector(`.kiosk[lang="${ease.language}"]`);
+          found.push(...(await page.evaluate(violationsOfPage, TAGS)).map((flaw) => `${where}: ${flaw}`));
+          const focused = await page.evaluate(() => document.activeElement?.tagName);
+          if (focused !== 'BUTTON') found.push(`${where}: the focus is on ${focused}`);
+          const scene = view.screen === 'still-here' ? 'alertdialog' : 'group';
+          const title = await page.locator('#title').innerText();
+          if ((await page.getByRole(scene, { name: title.replaceAll('\n', ' ') }).count()) !== 1)
+            found.push(`${where}: the scene has not the name of its title`);
         }
         await page.context().close();
         await terminal.stop();
@@ -76,13 +74,7 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
       const { page } = await openPage(browser, 'portrait');
       terminal.show(storyNamed('home'));
       await page.goto(terminal.url);
-      let number = 1;
-      const show = async (name: string, change: object = {}): Promise<void> => {
-        number += 1;
-        const painted = terminal.hears((m) => m.type === 'painted' && m.page === number);
-        terminal.show({ ...storyNamed(name), ...change, page: number });
-        await painted;
-      };
+      const show = (name: string, change: object = {}) => terminal.turnTo({ ...storyNamed(name), ...change });
       for (const [name, words] of [
         ['capture, blink', '请眨一下眼睛'],
         ['identify, moved', '卡动了一下'],

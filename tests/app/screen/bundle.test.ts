@@ -10,6 +10,14 @@ async function firstScreen(page: string): Promise<readonly string[]> {
   return [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map((m) => m[1] ?? '');
 }
 
+/** Whether code asks for such a sentence; the catalogue itself, which has it as a key, does not. */
+function asksFor(code: string, word: string): boolean {
+  return code
+    .split(word)
+    .slice(1)
+    .some((after) => !/^[\w.-]*[`'"]?:/.test(after));
+}
+
 describe('the built screen', () => {
   beforeAll(() => ensureScreen(() => undefined));
 
@@ -20,6 +28,28 @@ describe('the built screen', () => {
     );
     expect(files.length).toBeGreaterThan(1);
     expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThan(60_000);
+  });
+
+  test('a service’s screens are a file of their own, which the first page does not wait for', async () => {
+    const all = (await readdir(join(SCREEN_DIST, 'assets'))).filter((file) => file.endsWith('.js'));
+    const own = all.filter((file) => file.startsWith('certify-'));
+    expect(own).toHaveLength(1);
+    const text = await readFile(join(SCREEN_DIST, 'assets', own[0] ?? ''), 'utf8');
+    // What a screen asks of the catalogue says whose it is.
+    for (const word of [
+      'consent.title',
+      'capture.title',
+      'fallback.title',
+      'result.title',
+      'already.title',
+    ]) {
+      expect(text, word).toContain(word);
+      for (const file of await firstScreen('index.html'))
+        expect(asksFor(await readFile(join(SCREEN_DIST, file), 'utf8'), word), `${word} in ${file}`).toBe(
+          false,
+        );
+    }
+    for (const file of await firstScreen('index.html')) expect(file).not.toContain('certify-');
   });
 
   test('nothing inline, nothing evaluated, nothing of Node, no English, no foreign address', async () => {

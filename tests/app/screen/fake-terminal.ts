@@ -29,6 +29,7 @@ export class FakeTerminal {
   readonly #sockets = new WebSocketServer({ noServer: true });
   #waiting: readonly { test: (message: ToTerminal) => boolean; resolve: () => void }[] = [];
   #view: KioskView | undefined;
+  #page = 1;
   /** While false, a connection is refused as by a terminal that has gone. */
   answering = true;
 
@@ -71,6 +72,16 @@ export class FakeTerminal {
   show(view: KioskView): void {
     this.#view = view;
     for (const client of this.#sockets.clients) client.send(JSON.stringify({ type: 'view', view }));
+  }
+
+  /** Shows a view as the next page; resolves with its number once the screen has painted it. */
+  async turnTo(view: KioskView): Promise<number> {
+    this.#page += 1;
+    const page = this.#page;
+    const painted = this.hears((m) => m.type === 'painted' && m.page === page);
+    this.show({ ...view, page });
+    await painted;
+    return page;
   }
 
   sayRaw(text: string): void {

@@ -51,4 +51,27 @@ describe('screen fonts', () => {
         if (isDrawn(String.fromCodePoint(code)) !== held.has(code)) wrong.push(code.toString(16));
     expect(wrong).toEqual([]);
   });
+
+  test('Chinese characters are one em wide, and the digits of what is read as wide as one another', async () => {
+    // What fits one person's screen is taken to fit another's whose name and numbers are as long.
+    const uneven: string[] = [];
+    for (const file of (await readdir(FONTS)).filter((name) => /^(read-|rare-.*-2A).*woff2$/.test(name))) {
+      const font = create(await readFile(join(FONTS, file)));
+      if (!('characterSet' in font)) throw new Error('a collection');
+      const widthOf = (code: number): number => font.glyphForCodePoint(code).advanceWidth;
+      const digits = font.characterSet.filter((code) => code >= 0x30 && code <= 0x39).map(widthOf);
+      if (file.startsWith('read') && new Set(digits).size > 1) uneven.push(`${file}: digits`);
+      const han = font.characterSet.filter((code) => /\p{Script=Han}/u.test(String.fromCodePoint(code)));
+      // Widths are slow to read: one file of each rare face, and a hundred characters of a file, first to last.
+      const some = han.filter((_, i) => i % Math.ceil(han.length / 100) === 0);
+      for (const code of some)
+        if (widthOf(code) !== font.unitsPerEm) uneven.push(`${file}: ${String.fromCodePoint(code)}`);
+    }
+    expect(uneven).toEqual([]);
+    // Titles are in another face: they hold no digits.
+    const titles = [...Object.entries(zh), ...Object.entries(en)].filter(([key]) =>
+      /\.title(\.|$)/.test(key),
+    );
+    expect(titles.filter(([, sentence]) => /[\d{]/.test(sentence))).toEqual([]);
+  });
 });

@@ -1,24 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLink } from '../../../app/screen/channel/link.ts';
-import type { ScreenChannel, Standing } from '../../../app/screen/channel/screen-channel.ts';
-import type { ToTerminal } from '../../../shared/view/channel.ts';
-import { storyNamed } from './stories.ts';
-
-class HandChannel implements ScreenChannel {
-  readonly sent: ToTerminal[] = [];
-  say: (raw: unknown) => void = () => undefined;
-  stand: (standing: Standing) => void = () => undefined;
-  send(message: ToTerminal): void {
-    this.sent.push(message);
-  }
-  listen(onMessage: (raw: unknown) => void, onStanding: (standing: Standing) => void): void {
-    this.say = onMessage;
-    this.stand = onStanding;
-  }
-  close(): void {
-    this.stand('down');
-  }
-}
+import { HandChannel } from './hand-channel.ts';
+import { storyNamed } from './stories/registry.ts';
 
 describe('link', () => {
   beforeEach(() => {
@@ -32,7 +15,7 @@ describe('link', () => {
 
   test('a short break says nothing; after 2 s it is told, however often it is tried meanwhile', () => {
     const channel = new HandChannel();
-    const link = createLink(channel);
+    const link = createLink(channel, (view) => view);
     channel.stand('up');
     channel.stand('down');
     for (let tries = 0; tries < 4; tries += 1) {
@@ -48,7 +31,7 @@ describe('link', () => {
 
   test('a page is reported two frames after it came, again every 2 s, and after coming back', () => {
     const channel = new HandChannel();
-    const link = createLink(channel);
+    const link = createLink(channel, (view) => view);
     channel.stand('up');
     channel.say({ type: 'view', view: { ...storyNamed('home'), page: 7 } });
     expect(channel.sent).toEqual([]);
@@ -65,7 +48,7 @@ describe('link', () => {
 
   test('after a minute without the terminal nobody’s name is left standing', () => {
     const channel = new HandChannel();
-    const link = createLink(channel);
+    const link = createLink(channel, (view) => view);
     channel.stand('up');
     channel.say({ type: 'view', view: storyNamed('identify, name') });
     channel.stand('down');
@@ -77,7 +60,7 @@ describe('link', () => {
 
   test('another screen in use is told at once, and is over with the line that stands again', () => {
     const channel = new HandChannel();
-    const link = createLink(channel);
+    const link = createLink(channel, (view) => view);
     channel.stand('up');
     channel.stand('taken');
     expect([link.standing.value, link.taken.value]).toEqual([false, true]);
@@ -87,7 +70,7 @@ describe('link', () => {
 
   test('what is no view changes nothing', () => {
     const channel = new HandChannel();
-    const link = createLink(channel);
+    const link = createLink(channel, (view) => view);
     channel.stand('up');
     channel.say({ type: 'view', view: storyNamed('home') });
     for (const junk of [

@@ -1,38 +1,58 @@
 import type { Ease } from '../../../shared/view/view.ts';
-import { STORIES, type Story } from './stories.ts';
+import { SIZES } from './browser.ts';
+import { STORIES } from './stories/registry.ts';
+import type { AnyStory } from './stories/story.ts';
 
-/** One story for each screen and shape; all of them, in every variant, with SCREEN_MATRIX=full. */
-export const FULL = process.env['SCREEN_MATRIX'] === 'full';
-export const SHORT = new Set([
-  'home',
-  'home, all open',
-  'home, nothing open, no paper, demo',
-  'strip printer-no-answer',
-  'identify',
-  'identify, foreign name',
-  'identify, unreadable',
-  'enter-number, wrong',
-  'enter-number, phone short',
-  'confirm-identity',
-  'already-certified, offered',
-  'consent',
-  'consent, no paper',
-  'consent, no printer, no camera',
-  'capture',
-  'capture, too-bright',
-  'fallback, flat',
-  'working, reporting',
-  'result, accepted, suspended',
-  'result, paper-out',
-  'result, submitted, witness',
-  'result, ineligible, deceased',
-  'still-here',
-  'out-of-service, no-reader',
-]);
-export const CHOSEN: readonly Story[] = FULL ? STORIES : STORIES.filter((story) => SHORT.has(story.name));
+/** Everything that changes a picture of a story. */
+export interface Variant {
+  readonly size: keyof typeof SIZES;
+  readonly text: Ease['text'];
+  readonly contrast: boolean;
+  readonly language: Ease['language'];
+}
 
-export const VARIANTS: readonly Ease[] = (['zh-CN', 'en'] as const).flatMap((language) =>
-  ([0, 1, 2] as const).flatMap((text) =>
-    [false, true].map((contrast) => ({ text, contrast, language, voice: 'off' })),
+/** One picture of one story. */
+export interface Case {
+  readonly story: AnyStory;
+  readonly variant: Variant;
+}
+
+const VARIANTS: readonly Variant[] = (['portrait', 'landscape'] as const).flatMap((size) =>
+  (['zh-CN', 'en'] as const).flatMap((language) =>
+    ([0, 1, 2] as const).flatMap((text) =>
+      [false, true].map((contrast) => ({ size, text, contrast, language })),
+    ),
   ),
 );
+
+/** All stories in all variants are for a machine that has the time: SCREEN_MATRIX=full. */
+const FULL = process.env['SCREEN_MATRIX'] === 'full';
+
+/** Every value of every factor for the story with this place in the list, and other pairs than for its neighbours. */
+function sampleFor(place: number): readonly Variant[] {
+  const first = place % 8;
+  return [first, first ^ 7, (first + Math.floor(place / 8)) % 8].map((bits, row) => ({
+    size: (bits & 4) === 0 ? 'portrait' : 'landscape',
+    text: ([0, 1, 2] as const)[(row + place) % 3] ?? 0,
+    contrast: (bits & 1) !== 0,
+    language: (bits & 2) === 0 ? 'zh-CN' : 'en',
+  }));
+}
+
+/** Every story with every value of size, type, contrast and language at least once. */
+export const SAMPLE: readonly Case[] = STORIES.flatMap((story, place) =>
+  (FULL ? VARIANTS : sampleFor(place)).map((variant) => ({ story, variant })),
+);
+
+/** As well, and every shape of every screen in all variants. */
+export const SAMPLE_AND_SHAPES: readonly Case[] = STORIES.flatMap((story, place) =>
+  (FULL || story.shape ? VARIANTS : sampleFor(place)).map((variant) => ({ story, variant })),
+);
+
+export function easeOf({ text, contrast, language }: Variant): Ease {
+  return { text, contrast, language, voice: 'off' };
+}
+
+export function nameOf({ story, variant: { size, text, contrast, language } }: Case): string {
+  return `${story.name}, ${size}, 大字 ${text}, ${contrast ? '高对比' : '—'}, ${language}`;
+}

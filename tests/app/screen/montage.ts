@@ -6,7 +6,7 @@ import { ensureScreen, SCREEN_DIST } from '../../../app/terminal/build/screen.ts
 import type { Ease } from '../../../shared/view/view.ts';
 import { launch, openPage, SIZES } from './browser.ts';
 import { FakeTerminal } from './fake-terminal.ts';
-import { STORIES } from './stories.ts';
+import { STORIES } from './stories/registry.ts';
 
 /** Every state of the screen as a picture, and all of them on one sheet, to be looked at beside the designs. */
 const USAGE =
@@ -56,12 +56,10 @@ async function montage(): Promise<void> {
   terminal.show(STORIES[0]!.view);
   await page.goto(terminal.url);
   await page.waitForSelector('[data-screen=home]');
-  let number = 1;
-  for (const { name, view } of chosen) {
-    number += 1;
-    const painted = terminal.hears((m) => m.type === 'painted' && m.page === number);
-    terminal.show({ ...view, page: number, ease });
-    await painted;
+  for (const [i, { name, view }] of chosen.entries()) {
+    // A clock that is told the time anew does not run on while the pictures are taken.
+    await terminal.turnTo({ ...view, now: view.now + i, ease });
+    await page.waitForSelector(`.kiosk[lang="${ease.language}"]`);
     await page.evaluate(() => document.fonts.ready);
     const file = `${name.replaceAll(/[^\p{L}\p{N}-]+/gu, '_')}.png`;
     const png = await page.screenshot({ path: join(out, file) });

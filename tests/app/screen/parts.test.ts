@@ -5,8 +5,11 @@ import { stageSize } from '../../../app/screen/frame/stage-size.ts';
 import { nearest } from '../../../app/screen/keys/pad.ts';
 import { DIGIT_REPEAT_IGNORE, PressGuard, within } from '../../../app/screen/keys/press-guard.ts';
 import { tuneOf } from '../../../app/screen/speech/tune.ts';
+import type { KioskView } from '../../../shared/view/view.ts';
 import { wallTime, yearAndMonth } from '../../../app/screen/words/dates.ts';
-import { NOW, storyNamed } from './stories.ts';
+import { screens } from './every-screen.ts';
+import { storyNamed } from './stories/registry.ts';
+import { NOW } from './stories/story.ts';
 
 describe('press guard', () => {
   const at = { x: 500, y: 1400 };
@@ -110,16 +113,15 @@ describe('time', () => {
 
 describe('sounds', () => {
   const home = storyNamed('home');
+  const tune = (before: KioskView | undefined, now: KioskView) => tuneOf(before, now, screens.of(now));
   test('a read card knocks, a done visit chimes, trouble falls, a private reason is silent', () => {
-    expect(tuneOf(undefined, home)).toBeUndefined();
-    expect(tuneOf(storyNamed('identify'), storyNamed('confirm-identity'))).toBe('cardRead');
-    expect(tuneOf(storyNamed('working, saving'), storyNamed('result, queued'))).toBe('done');
-    expect(tuneOf(storyNamed('identify, reading'), storyNamed('identify, moved'))).toBe('heed');
-    expect(tuneOf(storyNamed('identify, moved'), storyNamed('identify, moved'))).toBeUndefined();
-    expect(tuneOf(home, storyNamed('strip paper-out'))).toBe('heed');
-    expect(
-      tuneOf(storyNamed('confirm-identity'), storyNamed('result, ineligible, deceased')),
-    ).toBeUndefined();
+    expect(tune(undefined, home)).toBeUndefined();
+    expect(tune(storyNamed('identify'), storyNamed('confirm-identity'))).toBe('cardRead');
+    expect(tune(storyNamed('working, saving'), storyNamed('result, queued'))).toBe('done');
+    expect(tune(storyNamed('identify, reading'), storyNamed('identify, moved'))).toBe('heed');
+    expect(tune(storyNamed('identify, moved'), storyNamed('identify, moved'))).toBeUndefined();
+    expect(tune(home, storyNamed('strip paper-out'))).toBe('heed');
+    expect(tune(storyNamed('confirm-identity'), storyNamed('result, ineligible, deceased'))).toBeUndefined();
   });
 });
 

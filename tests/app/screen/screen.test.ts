@@ -4,7 +4,9 @@ import { ensureScreen, SCREEN_DIST } from '../../../app/terminal/build/screen.ts
 import type { KioskView } from '../../../shared/view/view.ts';
 import { launch, MISSING_CHROMIUM, openPage } from './browser.ts';
 import { FakeTerminal } from './fake-terminal.ts';
-import { NOW, STORIES, storyNamed } from './stories.ts';
+import { screens } from './every-screen.ts';
+import { STORIES, STORIES_OF, storyNamed } from './stories/registry.ts';
+import { NOW } from './stories/story.ts';
 
 /** Buttons by screen as the outside world finds them. */
 const BUTTONS: readonly (readonly [story: string, names: readonly string[]])[] = [
@@ -69,14 +71,10 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
     let terminal: FakeTerminal;
     let page: Page;
     let complaints: string[];
-    let number = 100;
+    let number = 0;
 
     const show = async (view: KioskView): Promise<void> => {
-      number += 1;
-      const at = number;
-      const painted = terminal.hears((m) => m.type === 'painted' && m.page === at);
-      terminal.show({ ...view, page: at });
-      await painted;
+      number = await terminal.turnTo(view);
     };
     const key = (name: string) => page.getByRole('button', { name, exact: true });
     const hearsIntent = (type: string) =>
@@ -237,6 +235,22 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
       expect(await page.evaluate('searched')).toBe(0);
     });
 
+    test('a face that comes late, and takes the key with the focus to the other part, leaves the focus on a key', async () => {
+      const view = storyNamed('consent');
+      await show({ ...view, ease: { ...view.ease, text: 2 } });
+      await page.waitForFunction(() => document.activeElement?.ariaLabel === '同意并开始');
+      await page.evaluate(() => {
+        const terms = document.querySelector<HTMLElement>('.terms');
+        if (terms !== null) terms.style.minHeight = '1500px';
+        document.fonts.dispatchEvent(new Event('loadingdone'));
+      });
+      expect(await page.locator('.kiosk').getAttribute('data-part')).toBe('1');
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('看下一页');
+    });
+
     test('every key sends its verb', async () => {
       const cases: readonly (readonly [string, string, object])[] = [
         ['home', '资格认证', { type: 'choose-service', service: 'certify' }],
@@ -272,6 +286,36 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
         await key(name).focus();
         await page.keyboard.press('Enter');
         await heard;
+      }
+    });
+
+    test('the keys of each screen send what the screen says they do, in one story or another, and nothing else', async () => {
+      for (const [name, stories] of Object.entries(STORIES_OF)) {
+        terminal.heard.length = 0;
+        for (const { view } of stories) {
+          await show(view);
+          // What the rail sends comes after all that the screen's own keys have sent.
+          const last = hearsIntent('set-contrast');
+          await page.evaluate(() => {
+            for (const key of document.querySelectorAll<HTMLElement>('.scene .key'))
+              if (key.offsetParent !== null) key.click();
+            document.querySelector<HTMLElement>('.rail .key[aria-label="高对比"]')?.click();
+          });
+          await last;
+        }
+        const sent = new Set(terminal.intents().map((intent) => intent.type));
+        sent.delete('set-contrast');
+        expect([...sent].sort(), name).toEqual([...screens.of(stories[0].view).keys.verbs].sort());
+      }
+    });
+
+    test('a visit can be left from every screen but home, and not while it is being recorded', async () => {
+      for (const [name, [{ view }]] of Object.entries(STORIES_OF)) {
+        await show(view);
+        const leave = key('退出');
+        const state =
+          (await leave.count()) === 0 ? 'absent' : (await leave.isDisabled()) ? 'resting' : 'offered';
+        expect(state, name).toBe(name === 'home' ? 'absent' : name === 'working' ? 'resting' : 'offered');
       }
     });
 

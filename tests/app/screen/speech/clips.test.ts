@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { linesOf } from '../../../../app/screen/speech/lines.ts';
 import { type Clip, type ClipTable, spell } from '../../../../app/screen/speech/spelling.ts';
 import en from '../../../../assets/strings/en.json';
 import zh from '../../../../assets/strings/zh-CN.json';
 import { pinyin } from 'pinyin-pro';
 import { heard, inHan, numberParts, stretchesOf } from '../../../../shared/words/aloud.ts';
 import { fill } from '../../../../shared/words/fill.ts';
-import { STORIES } from '../stories.ts';
+import { spoken } from '../every-screen.ts';
+import { STORIES } from '../stories/registry.ts';
 
 const AUDIO = join(import.meta.dirname, '../../../../assets/audio');
 const CATALOGUES = { 'zh-CN': zh, en } as const;
@@ -63,11 +63,7 @@ describe.each(['zh-CN', 'en'] as const)('clips, %s', (tongue) => {
   test('everything that a screen says is put together without a rest', async () => {
     const table = await tableOf(tongue);
     for (const { name, view } of STORIES) {
-      for (const line of linesOf(
-        view,
-        (word, fillings) => fill(catalogue[word] ?? '', fillings),
-        'portrait',
-      )) {
+      for (const line of spoken(view, (word, fillings) => fill(catalogue[word] ?? '', fillings))) {
         const sounds = await spell(line.text, table, syllables, line.name);
         expect(
           sounds.some(({ kind }) => kind === 'clip'),

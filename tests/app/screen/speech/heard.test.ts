@@ -4,7 +4,8 @@ import { ensureScreen, SCREEN_DIST } from '../../../../app/terminal/build/screen
 import type { KioskView } from '../../../../shared/view/view.ts';
 import { launch, MISSING_CHROMIUM, openPage } from '../browser.ts';
 import { FakeTerminal } from '../fake-terminal.ts';
-import { storyNamed } from '../stories.ts';
+import { spoken } from '../every-screen.ts';
+import { STORIES_OF, storyNamed } from '../stories/registry.ts';
 
 /** Notes what the page plays, and plays it ten times as fast: the clips themselves are decoded. */
 function listen(): void {
@@ -108,6 +109,14 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
       await hears('zh-CN/key.witness.opus');
       await page.keyboard.press('ArrowDown');
       await hears('zh-CN/key.visit.about.opus');
+    });
+
+    test('every screen is heard, from its first words on', async () => {
+      for (const [name, [{ view }]] of Object.entries(STORIES_OF)) {
+        await show(view, 'aloud');
+        const first = spoken(view, (word) => word).find((line) => line.for !== 'ear');
+        await hears(`zh-CN/${first?.text}.opus`).catch(() => expect.unreachable(`${name} is not heard`));
+      }
     });
 
     test('in English the same', async () => {

@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { linesOf } from '../../../../app/screen/speech/lines.ts';
 import type { Say, Word } from '../../../../app/screen/words/words.ts';
 import zh from '../../../../assets/strings/zh-CN.json';
 import { nextSentences } from '../../../../flows/print/sentences.ts';
 import { heard } from '../../../../shared/words/aloud.ts';
 import { fill } from '../../../../shared/words/fill.ts';
 import { type KioskView, METHODS } from '../../../../shared/view/view.ts';
-import { STORIES, storyNamed } from '../stories.ts';
+import { spoken } from '../every-screen.ts';
+import { STORIES, storyNamed } from '../stories/registry.ts';
 
 const say: Say = (word, fillings) => fill(zh[word], fillings);
 
 /** What the hall hears, as one text. */
 function hall(view: KioskView): string {
-  return linesOf(view, say, 'portrait')
+  return spoken(view, say)
     .filter((line) => line.for !== 'ear')
     .map(({ text }) => heard(text))
     .join('|');
 }
 
 function ear(view: KioskView): string {
-  return linesOf(view, say, 'portrait')
+  return spoken(view, say)
     .filter((line) => line.for !== 'hall')
     .map(({ text }) => heard(text))
     .join('|');
@@ -33,7 +33,7 @@ describe('what a screen says aloud', () => {
         used.push(word);
         return `${word} ${Object.values(fillings ?? {}).join(' ')}`;
       };
-      const public_ = linesOf(view, noting, 'portrait').filter((line) => line.for !== 'ear');
+      const public_ = spoken(view, noting).filter((line) => line.for !== 'ear');
       const text = public_.map((line) => line.text).join('|');
       expect(text, name).not.toMatch(/private\.|fallback\.reason|suspended/);
       const secrets = [
@@ -65,7 +65,7 @@ describe('what a screen says aloud', () => {
 
   test('every title, every lead and every hint is spoken', () => {
     for (const { name, view } of STORIES) {
-      const about = linesOf(view, say, 'portrait').filter((line) => line.for !== 'hall');
+      const about = spoken(view, say).filter((line) => line.for !== 'hall');
       expect(
         about.some((line) => line.about === 'title'),
         name,

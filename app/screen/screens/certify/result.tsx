@@ -1,23 +1,22 @@
-import type { ViewOf } from '../../../shared/view/view.ts';
-import { AtTheCounter, Tea } from '../drawings/small-scenes.tsx';
-import { PaperSlot } from '../drawings/paper-slot.tsx';
-import { Seal } from '../drawings/seal.tsx';
-import { InFours, type SlipRow, SlipRows, ValidThrough } from '../frame/slip.tsx';
-import { Key } from '../keys/key.tsx';
-import { TurnKey } from '../keys/turn-key.tsx';
-import { Headline } from '../frame/headline.tsx';
-import { type Kiosk, useKiosk } from '../kiosk.ts';
-import { wallTime } from '../words/dates.ts';
-import { monthCaption } from '../../../shared/words/outcome.ts';
-import type { Word } from '../words/words.ts';
-import { receiptWord } from '../words/headline.ts';
-import { Drawn } from '../words/drawn.tsx';
-import { Rich } from '../words/rich.tsx';
+import type { ViewOf } from '../../../../shared/view/view.ts';
+import { PaperSlot } from '../../drawings/paper-slot.tsx';
+import { Seal } from '../../drawings/seal.tsx';
+import { AtTheCounter, Tea } from '../../drawings/small-scenes.tsx';
+import { Headline } from '../../frame/headline.tsx';
+import { InFours, type SlipRow, SlipRows, ValidThrough } from '../../frame/slip.tsx';
+import { Key } from '../../keys/key.tsx';
+import { TurnKey } from '../../keys/turn-key.tsx';
+import { type Kiosk, useKiosk } from '../../kiosk.ts';
+import { wallTime } from '../../words/dates.ts';
+import { Drawn } from '../../words/drawn.tsx';
+import { Rich } from '../../words/rich.tsx';
+import type { Screen } from '../screen.ts';
 import { ReceiptChoiceKeys } from './receipt-choice.tsx';
+import { captionOf, leadOf, receiptWord, spokenOf, titleOf } from './result-words.ts';
 
 type ResultView = ViewOf<'result'>;
 
-export function Result({ view }: { readonly view: ResultView }) {
+function Result({ view }: { readonly view: ResultView }) {
   const { say } = useKiosk();
   const recorded = view.certificateNo !== null;
   return (
@@ -25,7 +24,7 @@ export function Result({ view }: { readonly view: ResultView }) {
       <section class="window result">
         <div class="heading">
           <div>
-            <Headline view={view} titleClass={recorded ? 'outcome' : ''} />
+            <Headline titleClass={recorded ? 'outcome' : ''} />
           </div>
           {view.outcome === 'accepted' && <Seal text={say('result.mark')} />}
         </div>
@@ -131,8 +130,13 @@ function rowsOf(view: ResultView, say: Kiosk['say']): readonly SlipRow[] {
   ];
 }
 
-function captionOf({ outcome, method }: ResultView): Word {
-  return outcome === 'ineligible' || outcome === 'not-saved'
-    ? 'label.valid-through'
-    : monthCaption({ status: outcome, method: method ?? 'face' });
-}
+export const result: Screen<'result'> = {
+  scene: Result,
+  headline: (view, say) => ({ title: say(titleOf(view)), lead: leadOf(view, say) }),
+  spoken: spokenOf,
+  keys: { verbs: ['print-receipt', 'choose-receipt', 'done'], leave: 'offered' },
+  tune(view, before) {
+    if (before.screen === 'result') return undefined;
+    return view.outcome === 'ineligible' || view.outcome === 'not-saved' ? 'silent' : 'done';
+  },
+};

@@ -1,20 +1,22 @@
-import type { ViewOf } from '../../../shared/view/view.ts';
-import { PaperSlot } from '../drawings/paper-slot.tsx';
-import { SlipRows, ValidThrough } from '../frame/slip.tsx';
-import { Key } from '../keys/key.tsx';
-import { Headline } from '../frame/headline.tsx';
-import { useKiosk } from '../kiosk.ts';
-import { Drawn } from '../words/drawn.tsx';
-import { Rich } from '../words/rich.tsx';
+import type { ViewOf } from '../../../../shared/view/view.ts';
+import { PaperSlot } from '../../drawings/paper-slot.tsx';
+import { Headline } from '../../frame/headline.tsx';
+import { SlipRows, ValidThrough } from '../../frame/slip.tsx';
+import { Key } from '../../keys/key.tsx';
+import { useKiosk } from '../../kiosk.ts';
+import { monthLine, nameLine, said } from '../../speech/line.ts';
+import { Drawn } from '../../words/drawn.tsx';
+import { Rich } from '../../words/rich.tsx';
+import type { Screen } from '../screen.ts';
 
-export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-certified'> }) {
+function AlreadyCertified({ view }: { readonly view: ViewOf<'already-certified'> }) {
   const { say } = useKiosk();
   const offered = view.reprint === 'offered' || view.reprint === 'trouble' || view.reprint === 'unconfirmed';
   const printing = view.reprint === 'printing';
   return (
     <>
       <section class="window">
-        <Headline view={view} />
+        <Headline />
         <div class="grow">
           <div class="slip">
             <ValidThrough month={view.validThrough} />
@@ -65,3 +67,18 @@ export function AlreadyCertified({ view }: { readonly view: ViewOf<'already-cert
     </>
   );
 }
+
+export const alreadyCertified: Screen<'already-certified'> = {
+  scene: AlreadyCertified,
+  headline: ({ pending }, say) => ({
+    title: say('already.title'),
+    lead: say(pending ? 'already.lead.pending' : 'already.lead'),
+  }),
+  spoken: (view, head, say) => [
+    ...head,
+    monthLine('label.valid-through', view.validThrough, say),
+    ...nameLine('label.name', view.maskedName, say),
+    ...(view.reprint === null ? [] : [said(`already.reprint.${view.reprint}`, say)]),
+  ],
+  keys: { verbs: ['print-receipt', 'certify-again', 'done'], leave: 'offered' },
+};

@@ -1,16 +1,18 @@
-import { numberLength } from '../../../shared/identity/id-number.ts';
 import { useState } from 'preact/hooks';
-import type { ViewOf } from '../../../shared/view/view.ts';
-import { Key } from '../keys/key.tsx';
-import { Headline } from '../frame/headline.tsx';
-import { useKiosk } from '../kiosk.ts';
+import { numberLength } from '../../../../shared/identity/id-number.ts';
+import type { ViewOf } from '../../../../shared/view/view.ts';
+import { Headline } from '../../frame/headline.tsx';
+import { Key } from '../../keys/key.tsx';
+import { useKiosk } from '../../kiosk.ts';
+import type { Word } from '../../words/words.ts';
+import type { Screen } from '../screen.ts';
 
 const GROUPS = { 'id-number': [6, 8, 4], foreign: [3, 4, 4, 4], phone: [3, 4, 4] } as const;
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'X', '0'];
 const ALPHABET = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const COUNTRY_LETTERS = 3;
 
-export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> }) {
+function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> }) {
   const { say, send, page } = useKiosk();
   const digits = [...view.typed];
   const foreign = numberLength(view.typed) === 15;
@@ -27,7 +29,7 @@ export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> })
   return (
     <>
       <section class="window">
-        <Headline view={view} mind={view.trouble !== null} />
+        <Headline mind={view.trouble !== null} />
         <div class="grow">
           <p class="typed" role="status" aria-atomic="false" aria-label={say('number.typed')}>
             {groups.map((size) => {
@@ -90,4 +92,23 @@ export function EnterNumber({ view }: { readonly view: ViewOf<'enter-number'> })
       </section>
     </>
   );
+}
+
+export const enterNumber: Screen<'enter-number'> = {
+  scene: EnterNumber,
+  headline: (view, say) => ({
+    title: say(`number.title.${view.what}`),
+    lead: say(leadOf(view), { length: numberLength(view.typed) }),
+  }),
+  spoken: (view, head) => [
+    ...head,
+    { about: `typed ${view.typed.length}`, text: view.typed.slice(-1), for: 'ear' },
+  ],
+  keys: { verbs: ['key', 'erase', 'clear', 'submit', 'back', 'skip', 'touch'], leave: 'offered' },
+  urgent: (view) => view.trouble !== null,
+};
+
+function leadOf({ what, trouble, typed }: ViewOf<'enter-number'>): Word {
+  if (trouble !== null) return `number.trouble.${what}.${trouble}`;
+  return numberLength(typed) === 15 ? 'number.lead.foreign' : `number.lead.${what}`;
 }

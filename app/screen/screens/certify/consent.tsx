@@ -1,10 +1,12 @@
-import type { ViewOf } from '../../../shared/view/view.ts';
-import { Icon } from '../drawings/icons.tsx';
-import { Key } from '../keys/key.tsx';
-import { TurnKey } from '../keys/turn-key.tsx';
-import { Headline } from '../frame/headline.tsx';
-import { useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
+import type { ViewOf } from '../../../../shared/view/view.ts';
+import { Icon } from '../../drawings/icons.tsx';
+import { Headline } from '../../frame/headline.tsx';
+import { Key } from '../../keys/key.tsx';
+import { TurnKey } from '../../keys/turn-key.tsx';
+import { useKiosk } from '../../kiosk.ts';
+import { said } from '../../speech/line.ts';
+import { Rich } from '../../words/rich.tsx';
+import type { Screen } from '../screen.ts';
 import { ReceiptChoiceKeys } from './receipt-choice.tsx';
 
 const TERMS = [
@@ -15,12 +17,12 @@ const TERMS = [
 ] as const;
 
 /** No lamp here: all answers look alike, because the choice must be free. */
-export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
+function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
   const { say } = useKiosk();
   return (
     <>
       <section class="window">
-        <Headline view={view} />
+        <Headline />
         <div class="grow part1">
           <ul class="terms">
             {TERMS.map(([term, icon]) => (
@@ -65,3 +67,14 @@ export function Consent({ view }: { readonly view: ViewOf<'consent'> }) {
     </>
   );
 }
+
+export const consent: Screen<'consent'> = {
+  scene: Consent,
+  headline: (_, say) => ({ title: say('consent.title'), lead: '' }),
+  spoken: (view, head, say) => [
+    ...head,
+    ...TERMS.flatMap(([term]) => [said(`consent.${term}`, say), said(`consent.${term}.about`, say)]),
+    ...(view.paper === 'ok' ? [] : [said(`consent.paper.${view.paper}`, say)]),
+  ],
+  keys: { verbs: ['agree', 'decline-face', 'choose-receipt', 'back'], leave: 'offered' },
+};

@@ -1,8 +1,8 @@
-import type { ReceiptChoice } from '../../../shared/view/view.ts';
-import { Key } from '../keys/key.tsx';
-import { useKiosk } from '../kiosk.ts';
-import { Rich } from '../words/rich.tsx';
-import type { Word } from '../words/words.ts';
+import type { ReceiptChoice } from '../../../../shared/view/view.ts';
+import { Key } from '../../keys/key.tsx';
+import { useKiosk } from '../../kiosk.ts';
+import { Rich } from '../../words/rich.tsx';
+import type { Word } from '../../words/words.ts';
 
 /** Paper is out: what shall become of the slip. Beside the matter in hand, and never in its way. */
 export function ReceiptChoiceKeys({ word, choice }: { readonly word: Word; readonly choice: ReceiptChoice }) {
