@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCountyStore } from '../../../app/county/open.ts';
-import type { Cluster } from '../county/support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../county/support/postgres.ts';
+import type { SharedCluster } from '../county/support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../county/support/postgres.ts';
+import { sharedCluster } from '../county/support/shared-cluster.ts';
 import { policy } from './run-policy.ts';
 
 describe('policy lives', () => {
@@ -47,9 +48,9 @@ const bin = postgresBinaries();
 if (bin === undefined) console.warn(POSTGRES_MISSING);
 
 describe.skipIf(bin === undefined)('policy lives on PostgreSQL', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   beforeAll(async () => {
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
   });
   afterAll(() => cluster?.stop());
 

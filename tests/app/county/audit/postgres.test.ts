@@ -7,8 +7,9 @@ import { verifyCounty } from '../../../../app/county/verify.ts';
 import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { county } from '../support/command.ts';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { smallCounty } from './small-county.ts';
 
 const bin = postgresBinaries();
@@ -16,11 +17,11 @@ if (bin === undefined) console.warn(POSTGRES_MISSING);
 
 describe.skipIf(bin === undefined)('the audit of a county on PostgreSQL', () => {
   const directory = mkdtempSync(join(tmpdir(), 'songbai-audit-pg-'));
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   let address: string;
   let store: CountyStore;
   beforeAll(async () => {
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
     address = cluster.database('audit');
     store = await smallCounty(address, directory);
   }, 120_000);

@@ -11,8 +11,9 @@ import { addMonths } from '../../../../shared/dates/month.ts';
 import { HEADER } from '../persons/support.ts';
 import type { TestCounty } from '../support/county.ts';
 import { book, NOON, testCounty } from '../support/county.ts';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
 const bin = postgresBinaries();
@@ -123,10 +124,10 @@ afterAll(() => sqlite.close());
 neverBack('SQLite', () => sqlite);
 
 describe.skipIf(bin === undefined)('PostgreSQL', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   let postgres: TestCounty;
   beforeAll(async () => {
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
     postgres = await testCounty({ db: cluster.database('neverback') });
   });
   afterAll(async () => {

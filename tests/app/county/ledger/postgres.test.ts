@@ -21,20 +21,21 @@ import {
 import { openBench } from '../persons/support.ts';
 import type { TestCounty } from '../support/county.ts';
 import { testCounty } from '../support/county.ts';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { LedgerModel, textOf } from './support.ts';
 
 const bin = postgresBinaries();
 if (bin === undefined) console.warn(POSTGRES_MISSING);
 
 describe.skipIf(bin === undefined)('the ledger on PostgreSQL', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   let directory: string;
   let count = 0;
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'songbai-ledger-'));
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
   });
   afterAll(() => {
     cluster?.stop();

@@ -4,17 +4,18 @@ import { verifyCounty } from '../../../../app/county/verify.ts';
 import { sealLookups } from '../../../../app/county/persons/lookup-trace.ts';
 import { personHandle } from '../../../../shared/protocol/enrolment.ts';
 import { syntheticId, testCounty } from '../support/county.ts';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
 const bin = postgresBinaries();
 if (bin === undefined) console.warn(POSTGRES_MISSING);
 
 describe.skipIf(bin === undefined)('the trace of lookups on PostgreSQL', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   beforeAll(async () => {
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
   });
   afterAll(() => cluster?.stop());
 

@@ -7,8 +7,9 @@ import type { Ledger } from '../../../../app/county/second-engine/scope.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, personRow } from '../support/county.ts';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { fillCounty, idOf } from './county-of-accounts.ts';
 
 // What PostgreSQL takes for empty, it looks through whole for each person: the same fen, hours later. Held here
@@ -19,9 +20,9 @@ const bin = postgresBinaries();
 if (bin === undefined) console.warn(POSTGRES_MISSING);
 
 describe.skipIf(bin === undefined)('a run on PostgreSQL', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   beforeAll(async () => {
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
   });
   afterAll(() => cluster?.stop());
 

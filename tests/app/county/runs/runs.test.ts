@@ -13,8 +13,9 @@ import { openCountyStore } from '../../../../app/county/open.ts';
 import type { PersonTable } from '../../../../app/county/persons/tables.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, NOON } from '../support/county.ts';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { fillCounty, idOf, ledgerOf } from './county-of-accounts.ts';
 
 const PEOPLE = 45;
@@ -305,9 +306,9 @@ runs('SQLite', () => {
 });
 
 describe.skipIf(bin === undefined)('PostgreSQL', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   beforeAll(async () => {
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
   });
   afterAll(() => cluster?.stop());
   runs('PostgreSQL', () => {

@@ -14,8 +14,9 @@ import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
 import { clockAt } from '../support/clock.ts';
 import { book, NOON } from '../support/county.ts';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { fillCounty, ledgerOf } from './county-of-accounts.ts';
 
 const PEOPLE = 30;
@@ -222,9 +223,9 @@ twoProcesses('SQLite', () => {
 });
 
 describe.skipIf(bin === undefined)('PostgreSQL', () => {
-  let cluster: Cluster;
+  let cluster: SharedCluster;
   beforeAll(async () => {
-    cluster = await startCluster(bin ?? '');
+    cluster = await sharedCluster(bin ?? '');
   });
   afterAll(() => cluster?.stop());
   twoProcesses('PostgreSQL', () => {

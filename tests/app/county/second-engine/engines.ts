@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import type { Cluster } from '../support/postgres.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import type { SharedCluster } from '../support/shared-cluster.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import type { TestLedger } from './ledger.ts';
 import { testLedger } from './ledger.ts';
 
@@ -20,10 +21,10 @@ export function onBothEngines(subject: string, tests: (ledger: () => Promise<Tes
   });
   describe(`${subject} on SQLite`, () => tests(() => kept('sqlite::memory:')));
   describe.skipIf(bin === undefined)(`${subject} on PostgreSQL`, () => {
-    let cluster: Cluster;
+    let cluster: SharedCluster;
     let count = 0;
     beforeAll(async () => {
-      cluster = await startCluster(bin ?? '');
+      cluster = await sharedCluster(bin ?? '');
     });
     afterAll(() => cluster?.stop());
     tests(() => {

@@ -5,12 +5,13 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CountyStore } from '../../../../app/county/store/county-store.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 
 const bin = postgresBinaries();
 if (bin === undefined) console.warn(POSTGRES_MISSING);
 const directory = mkdtempSync(join(tmpdir(), 'songbai-append-only-'));
-const cluster = bin === undefined ? undefined : await startCluster(bin);
+const cluster = bin === undefined ? undefined : await sharedCluster(bin);
 afterAll(() => {
   cluster?.stop();
   rmSync(directory, { recursive: true, force: true });

@@ -22,7 +22,8 @@ import { issueCode } from '../../../../app/county/terminals/enrolment.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { clockAt } from '../support/clock.ts';
 import { book } from '../support/county.ts';
-import { POSTGRES_MISSING, postgresBinaries, startCluster } from '../support/postgres.ts';
+import { POSTGRES_MISSING, postgresBinaries } from '../support/postgres.ts';
+import { sharedCluster } from '../support/shared-cluster.ts';
 import { schemaText } from '../support/schema-text.ts';
 import { TestTerminal } from '../support/terminal.ts';
 
@@ -111,7 +112,7 @@ describe('an empty database becomes what version 0.1.0 made of it', () => {
   const bin = postgresBinaries();
   if (bin === undefined) console.warn(POSTGRES_MISSING);
   it.skipIf(bin === undefined)('on PostgreSQL', async () => {
-    const cluster = await startCluster(bin ?? '');
+    const cluster = await sharedCluster(bin ?? '');
     try {
       const store = await openCountyStore(cluster.database('empty'));
       expect(lost(await schemaText(store.db as Kysely<unknown>, 'postgres'), 'schema-postgres.txt')).toEqual(

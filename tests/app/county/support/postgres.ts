@@ -32,6 +32,8 @@ export interface Cluster {
   crash(): Promise<void>;
   /** A standby that follows by streaming; gives the address there of a database here. */
   standby(address: string): Promise<string>;
+  /** The server itself, for whoever ends it from elsewhere. */
+  readonly server: { readonly stop: readonly [string, readonly string[]]; readonly directory: string };
   stop(): void;
 }
 
@@ -75,7 +77,9 @@ export async function startCluster(bin: string): Promise<Cluster> {
   run('initdb', '-D', data, '-U', 'songbai', '-A', 'trust', '-E', 'UTF8', '--locale', 'C', '-N');
   run('pg_ctl', ...starting(data, port));
   const standbys: string[] = [];
+  const [program, args] = command('pg_ctl', stopping(data));
   return {
+    server: { stop: [program, args], directory },
     database(name) {
       run('createdb', '-h', '127.0.0.1', '-p', String(port), '-U', 'songbai', name);
       return `postgres://songbai@127.0.0.1:${port}/${name}`;
