@@ -7,7 +7,7 @@ import { stopSharedCluster } from '../app/county/support/shared-cluster.ts';
  * One folder for what the files of a run share, e.g. one PostgreSQL server: started by the first that needs
  * it, stopped here when the run ends.
  */
-export default function setup(): () => void {
+export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'songbai-run-'));
   process.env['SONGBAI_TEST_RUN'] = folder;
   return () => {
