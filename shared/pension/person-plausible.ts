@@ -1,5 +1,6 @@
 import type { Month } from '../dates/month.ts';
 import { addMonths, dateOf, monthOf } from '../dates/month.ts';
+import { hasCheckDigit, isCardNumber } from '../identity/bank-card.ts';
 import { birthOf } from '../identity/birth.ts';
 import { nameDoubts } from '../identity/person-name.ts';
 import { validThrough } from './certification.ts';
@@ -110,7 +111,7 @@ function doubtsOf(
   if (start !== null && row.status === 'contributing')
     doubts.push('benefit_start: there, but status is contributing');
   if (isPayee(row) && account === '') doubts.push(`bank_account: empty, but status is ${row.status}`);
-  if (isCardNumber(account) && !luhn(account))
+  if (isCardNumber(account) && !hasCheckDigit(account))
     doubts.push('bank_account: the check digit of the card is wrong');
   return doubts;
 }
@@ -127,19 +128,4 @@ function monthOfDay(day: string): Month {
 /** The month in which somebody born on `birth` is `years` old. */
 function atAge(birth: string, years: number): Month {
   return addMonths(monthOfDay(birth), years * 12);
-}
-
-/** 银联 cards have 16 to 19 digits from 62 on; other accounts have no check digit that all banks share. */
-export function isCardNumber(account: string): boolean {
-  return /^62\d{14,17}$/.test(account);
-}
-
-export function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    const doubled = index % 2 === 0 ? digit : digit * 2;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }

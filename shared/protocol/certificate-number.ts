@@ -1,5 +1,6 @@
 import { dateOf } from '../dates/month.ts';
 import { assert } from '../result/assert.ts';
+import { luhnDigit } from '../identity/luhn.ts';
 
 /**
  * 证书编号: 16 digits, `YYMMDD` in China Standard Time, the terminal's four digits, the count of its day, and
@@ -52,14 +53,4 @@ export function parseCertificateNumber(text: string): CertificateNumber | undefi
 /** The count of the day inside a certificate number. */
 export function countOf(certificateNo: string): number {
   return Number(certificateNo.slice(10, 15));
-}
-
-export function luhnDigit(digits: string): string {
-  let sum = 0;
-  // From the right: every second digit doubled, beginning with the one next to the check digit.
-  for (const [index, digit] of digits.split('').reverse().entries()) {
-    const value = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return String((10 - (sum % 10)) % 10);
 }

@@ -1,5 +1,5 @@
 import { isIdNumber } from '../../../shared/identity/id-number.ts';
-import { isCardNumber, luhn } from '../../../shared/pension/person-plausible.ts';
+import { hasCheckDigit, isCardNumber } from '../../../shared/identity/bank-card.ts';
 
 /**
  * A spreadsheet that took a long number for a number keeps 15 digits of it and writes zeros for the others.
@@ -45,7 +45,7 @@ class CutNumbers {
 /** Looks at every row of a file before any is taken. */
 export class DamageWatch {
   readonly #numbers = new CutNumbers(isIdNumber);
-  readonly #accounts = new CutNumbers((account) => isCardNumber(account) && luhn(account));
+  readonly #accounts = new CutNumbers((account) => isCardNumber(account) && hasCheckDigit(account));
 
   look(fields: { readonly id_number: string; readonly bank_account?: string }): void {
     const number = fields.id_number.trim();

@@ -1,19 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isMonth, ordinal } from '../../../shared/dates/month.ts';
-import { buildBook } from '../../../shared/pension/policy-book.ts';
-import { POLICY_DIRECTORY } from '../../../shared/pension/policy-files.ts';
-import { dice } from '../../county/seed/dice.ts';
 import { openCountyStore } from '../../county/open.ts';
 import { CountyStoreError } from '../../county/store/county-store.ts';
 import type { Comparison } from '../lives/compare.ts';
 import { compareLives } from '../lives/compare.ts';
-import { RANDOM_PACK, randomPack } from '../lives/random-pack.ts';
+import { countyPacks, inventedBook } from '../lives/packs.ts';
 import type { Output, Verb } from './verb.ts';
 import { unsound } from './verb.ts';
 
-/** Shipped packs of a place, and one invented from the seed; each has a county of its own. */
-const PACKS = ['national-2014', 'changchun-2011', 'shuangyang-2011', RANDOM_PACK] as const;
 const SHOWN = 5;
 const MOST = 1_000_000;
 
@@ -42,13 +35,12 @@ export const lives: Verb = {
     const through = options['through'];
     if (typeof through !== 'string' || !isMonth(through) || through < '2012-01' || through > '2080-12')
       return bad('--through is a month from 2012-01 to 2080-12');
-    const packs = PACKS.filter((pack) => options['pack'] === undefined || pack === options['pack']);
-    if (packs.length === 0) return bad(`--pack is one of ${PACKS.join(', ')}`);
-    const files = readdirSync(POLICY_DIRECTORY)
-      .filter((name) => name.endsWith('.json'))
-      .map((file) => ({ file, text: readFileSync(join(POLICY_DIRECTORY, file), 'utf8') }));
-    const book = buildBook([...files, randomPack(dice(seed))]);
+    const book = inventedBook(seed);
     if (!book.ok) return unsound('lives', book.error, output);
+    // Each has a county of its own.
+    const known = countyPacks(book.value);
+    const packs = known.filter((pack) => options['pack'] === undefined || pack === options['pack']);
+    if (packs.length === 0) return bad(`--pack is one of ${known.join(', ')}`);
 
     const store = await openStore(String(options['db']), output);
     if (typeof store === 'number') return store;

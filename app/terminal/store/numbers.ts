@@ -6,9 +6,9 @@ import {
   DAILY_LIMIT,
   certificateNumber,
   countOf,
-  luhnDigit,
   numberPrefix,
 } from '../../../shared/protocol/certificate-number.ts';
+import { luhnDigit } from '../../../shared/identity/luhn.ts';
 import type { HighWater } from './high-water.ts';
 import type { Epoch } from './standing.ts';
 

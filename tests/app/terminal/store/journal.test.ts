@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { luhnDigit } from '../../../../shared/protocol/certificate-number.ts';
+import { luhnDigit } from '../../../../shared/identity/luhn.ts';
 import { openTerminalStore } from '../../../../app/terminal/store/open.ts';
 import { systemRandom } from '../../../../shared/clock/system.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';

@@ -2,7 +2,7 @@ import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { luhnDigit } from '../../../../shared/protocol/certificate-number.ts';
+import { luhnDigit } from '../../../../shared/identity/luhn.ts';
 import { verifyDirectory } from '../../../../app/terminal/store/verify-directory.ts';
 import { nodeCrypto } from '../../../../shared/protocol/node-crypto.ts';
 import { NOON, enrolmentOf, open, openEnrolled, setClock } from './fixture.ts';

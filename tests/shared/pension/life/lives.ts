@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countyPacks } from '../../../../app/lab/lives/packs.ts';
 import { firstMonth, randomLife } from '../../../../app/lab/lives/random-life.ts';
-import { RANDOM_PACK, randomPack } from '../../../../app/lab/lives/random-pack.ts';
+import { randomPack } from '../../../../app/lab/lives/random-pack.ts';
 import { dice } from '../../../../app/county/seed/dice.ts';
 import type { Month } from '../../../../shared/dates/month.ts';
 import { ordinal } from '../../../../shared/dates/month.ts';
@@ -15,8 +16,6 @@ import { buildBook } from '../../../../shared/pension/policy-book.ts';
 import { POLICY_DIRECTORY } from '../../../../shared/pension/policy-files.ts';
 import type { PackFile } from '../../../../shared/pension/policy-parse.ts';
 
-export const PACKS = ['national-2014', 'changchun-2011', 'shuangyang-2011', RANDOM_PACK] as const;
-
 export const shippedFiles = (): PackFile[] =>
   readdirSync(POLICY_DIRECTORY)
     .filter((name) => name.endsWith('.json'))
@@ -28,6 +27,8 @@ export function bookWith(seed: number, files: readonly PackFile[] = shippedFiles
   if (!book.ok) throw new Error(JSON.stringify(book.error));
   return book.value;
 }
+
+export const PACKS = countyPacks(bookWith(1));
 
 export function rulesOf(pack: string, book: PolicyBook = bookWith(1)): RulesAt {
   const rules = rulesAt(book, pack);
