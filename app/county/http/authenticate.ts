@@ -7,9 +7,8 @@ import type { Terminal } from '../terminals/terminals.ts';
 import { findTerminals } from '../terminals/terminals.ts';
 import type { NonceMemory } from './nonces.ts';
 import { ProblemError, tooOften } from './problem.ts';
+import { headSchema } from './terminal-schemas.ts';
 
-/** Latest instant that a date can hold, ms. */
-const LAST_INSTANT = 8.64e15;
 const NO_BODY = new Uint8Array();
 
 /** A request as it was signed, nothing of it believed yet. */
@@ -20,8 +19,8 @@ export interface SignedRequest {
 
 /** The request's nonce if it has one of the right form: what the answer's signature refers to. */
 export function nonceOf(request: FastifyRequest): string | undefined {
-  const nonce = single(request, HEADER.nonce);
-  return nonce !== undefined && /^[0-9a-f]{32}$/.test(nonce) ? nonce : undefined;
+  const nonce = headSchema.shape[HEADER.nonce].safeParse(request.headers[HEADER.nonce]);
+  return nonce.success ? nonce.data : undefined;
 }
 
 /** The four headers. */
@@ -33,33 +32,28 @@ interface Head {
 }
 
 /** Throws `ProblemError` (malformed). */
-export function readHead(request: FastifyRequest): Head {
-  const terminal = single(request, HEADER.terminal);
-  const time = Number(single(request, HEADER.time));
-  const nonce = nonceOf(request);
-  const signature = single(request, HEADER.signature);
-  if (terminal === undefined || !/^(-|[\w-]{1,64})$/.test(terminal)) throw missing(HEADER.terminal);
-  if (!Number.isSafeInteger(time) || time < 0 || time > LAST_INSTANT) throw missing(HEADER.time);
-  if (nonce === undefined) throw missing(HEADER.nonce);
-  if (signature === undefined || signature.length > 200) throw missing(HEADER.signature);
-  return { terminal, time, nonce, signature };
+export function readHead({ headers }: FastifyRequest): Head {
+  const head = headSchema.safeParse(headers);
+  if (!head.success) throw missing(String(head.error.issues[0]?.path[0]));
+  const { data } = head;
+  return {
+    terminal: data[HEADER.terminal],
+    time: Number(data[HEADER.time]),
+    nonce: data[HEADER.nonce],
+    signature: data[HEADER.signature],
+  };
 }
 
-/** Reads the four headers and the raw body. Throws `ProblemError` (malformed). */
-export function readSigned(request: FastifyRequest): SignedRequest {
+/** The four headers and `body`, the raw one. Throws `ProblemError` (malformed). */
+export function readSigned(request: FastifyRequest, body: unknown = request.body): SignedRequest {
   const { signature, ...head } = readHead(request);
   const method = request.method === 'POST' ? 'POST' : 'GET';
-  const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
-  return { facts: { method, path: request.raw.url ?? '', ...head, body }, signature };
+  const bytes = Buffer.isBuffer(body) ? body : NO_BODY;
+  return { facts: { method, path: request.raw.url ?? '', ...head, body: bytes }, signature };
 }
 
 function missing(header: string): ProblemError {
   return new ProblemError('malformed', `header ${header} is missing or malformed`);
-}
-
-function single(request: FastifyRequest, header: string): string | undefined {
-  const value = request.headers[header];
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 type Who = { readonly terminal?: string };
@@ -67,8 +61,6 @@ type Who = { readonly terminal?: string };
 /** A genuine request of an enrolled terminal. */
 export interface Authentic {
   readonly terminal: Terminal;
-  /** Raw, exactly as signed. */
-  readonly body: Uint8Array;
   /** When it was sent by the terminal's clock, ms. */
   readonly time: number;
   /** Terminal's clock minus the county's, ms. */
@@ -98,7 +90,7 @@ export async function authenticate(
   const wait = await count(terminal.terminal);
   if (wait !== undefined) throw tooOften(wait, terminal.terminal);
   if (!nonces.firstUse(terminal.terminal, facts.nonce)) throw replayed(terminal);
-  return { terminal, body: facts.body, time: facts.time, aheadMs: facts.time - store.clock.now() };
+  return { terminal, time: facts.time, aheadMs: facts.time - store.clock.now() };
 }
 
 /** `enrol`: the key is in the body and nobody is known yet. Throws `ProblemError`. */

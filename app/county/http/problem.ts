@@ -23,6 +23,16 @@ export class ProblemError extends Error {
     this.terminal = terminal;
     this.waitS = waitS;
   }
+
+  /** The same of a request whose sender is known by now. */
+  by(terminal: string | undefined): ProblemError {
+    if (terminal === undefined || this.terminal !== undefined) return this;
+    const { error, detail } = this.problem;
+    return new ProblemError(error, detail, {
+      terminal,
+      ...(this.waitS === undefined ? {} : { waitS: this.waitS }),
+    });
+  }
 }
 
 /** As the protocol has it. */

@@ -2,22 +2,19 @@ import { inBackground } from '../../../shared/result/background.ts';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
-import { HEADER, signAnswer } from '../../../shared/protocol/envelope.ts';
 import { PROTOCOL_BASE } from '../../../shared/protocol/messages.ts';
-import type { CountyStore } from '../store/county-store.ts';
 import { firstLine, troubleOf } from '../store/messages/trouble.ts';
 import { AuditNotes } from './audit-notes.ts';
-import { nonceOf } from './authenticate.ts';
 import { refuseConnection } from './broken-requests.ts';
+import { describeRoutes } from './description.ts';
 import { Health } from './health.ts';
-import { openApi } from './openapi.ts';
 import type { ServerOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { PATIENCE } from './patience.ts';
 import { Peers } from './peers.ts';
 import { ProblemError, RETRY_AFTER_S } from './problem.ts';
 import { Refusals } from './refusals.ts';
-import { terminalRoutes } from './terminal-routes.ts';
+import { signReply, terminalScope } from './terminal-scope.ts';
 import { keepUp } from './upkeep.ts';
 
 /** 100 records of the largest size that the schema allows take about 200 KiB. */
@@ -30,6 +27,9 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const notes = new AuditNotes(store, report);
   const refusals = new Refusals(store.clock, (event) => notes.add(event));
   const peers = new Peers();
+  const sign = (request: FastifyRequest, reply: FastifyReply, body: unknown): void => {
+    if (request.url.startsWith(PROTOCOL_BASE)) signReply(store, request, reply, body);
+  };
   const server = fastify({
     ...listener(options, patience),
     bodyLimit: BODY_LIMIT,
@@ -47,7 +47,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       // No hook of ours runs for an address that cannot be read.
       const problem = new ProblemError('malformed', 'this address cannot be read');
       refusals.note(problem, peers.of(request.raw.socket));
-      inBackground(sendProblem(reply, problem, (body) => signReply(store, request, reply, body)));
+      inBackground(sendProblem(reply, problem, (body) => sign(request, reply, body)));
     },
   }) as unknown as FastifyInstance;
   peers.watch(server.server);
@@ -64,20 +64,19 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     retryAfter: RETRY_AFTER_S,
     customError: Overloaded,
   });
-  server.addHook('onSend', async (request, reply, payload) => {
-    signReply(store, request, reply, payload);
-    return payload;
-  });
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOf(error, request, report);
     if (problem.status < 500) refusals.note(problem, peers.of(request.raw.socket));
-    return sendProblem(reply, problem);
+    // What belongs to no scope passes no scope's hook.
+    return sendProblem(reply, problem, (body) => {
+      if (request.is404) sign(request, reply, body);
+    });
   });
   server.setNotFoundHandler(async (request, reply) => {
     const problem = new ProblemError('malformed', 'there is nothing at this address');
     refusals.note(problem, peers.of(request.raw.socket));
     reply.code(404);
-    await sendProblem(reply, problem);
+    await sendProblem(reply, problem, (body) => sign(request, reply, body));
   });
 
   const health = new Health(store);
@@ -85,9 +84,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     if (!(await health.databaseAnswers())) throw new ProblemError('busy', 'the database does not answer');
     return { status: 'ok', county: store.county.code };
   });
-  const description = openApi();
-  server.get('/docs/openapi.json', async () => description);
-  server.register(terminalRoutes(options, notes, peers), { prefix: PROTOCOL_BASE });
+  describeRoutes(server);
+  server.register(terminalScope(options, notes, peers), { prefix: PROTOCOL_BASE });
   return server;
 }
 
@@ -110,18 +108,6 @@ class Overloaded extends ProblemError {
   constructor() {
     super('busy', 'the county has more to do than it can; come again');
   }
-}
-
-/** Answers to requests with a nonce are signed, errors too; without one there is nothing to bind them to. */
-function signReply(store: CountyStore, request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
-  const nonce = nonceOf(request);
-  if (nonce === undefined || !request.url.startsWith(PROTOCOL_BASE)) return;
-  const body = Buffer.from(typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : '');
-  const time = store.clock.now();
-  const facts = { status: reply.statusCode, time, nonce, body };
-  reply
-    .header(HEADER.time, String(time))
-    .header(HEADER.signature, signAnswer(store.crypto, store.county.signer, facts));
 }
 
 /** `sign` for an answer that passes no hook. */

@@ -1,4 +1,5 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type {
   ChangesAnswer,
@@ -7,12 +8,6 @@ import type {
   HeartbeatAnswer,
   PersonAnswer,
   RecordsAnswer,
-} from '../../../shared/protocol/messages.ts';
-import {
-  enrolRequestSchema,
-  heartbeatRequestSchema,
-  LONGEST_CURSOR,
-  recordsRequestSchema,
 } from '../../../shared/protocol/messages.ts';
 import { highestCertificates } from '../records/numbers.ts';
 import { LookupDesk } from '../persons/lookup-desk.ts';
@@ -23,20 +18,33 @@ import { takeHeartbeat } from '../terminals/heartbeat.ts';
 import { exchangeHeads } from '../terminals/witness.ts';
 import type { AuditNotes } from './audit-notes.ts';
 import type { Peers } from './peers.ts';
-import type { Authentic } from './authenticate.ts';
-import { authenticate, authenticateEnrolment, readHead, readSigned } from './authenticate.ts';
-import { parseBody } from './bodies.ts';
+import { authenticate, authenticateEnrolment, readSigned } from './authenticate.ts';
 import { addressKey, Limit, RATES } from './limits.ts';
 import { NonceMemory } from './nonces.ts';
 import { ProblemError, tooOften } from './problem.ts';
 import { RecordDesk } from './records.ts';
 import type { ServerOptions } from './options.ts';
+import { authenticOf, keepAuthentic, keepSigned, signedOf } from './senders.ts';
+import {
+  changesSchema,
+  enrolSchema,
+  heartbeatSchema,
+  personSchema,
+  recordsSchema,
+} from './terminal-schemas.ts';
 
 /** Bytes of a body that carries no records. */
 const SMALL_BODY = { bodyLimit: 16 * 1024 };
 
-/** `/terminal/v1/…`; every request is authentic before its body is parsed. */
-export function terminalRoutes(options: ServerOptions, notes: AuditNotes, peers: Peers): FastifyPluginAsync {
+/** What comes before a body is parsed. */
+type Before = (request: FastifyRequest) => Promise<void>;
+
+/** What a terminal may ask; in `terminalScope`. */
+export function terminalRoutes(
+  options: ServerOptions,
+  notes: AuditNotes,
+  peers: Peers,
+): FastifyPluginAsyncZod {
   const { store, book } = options;
   const rates = { ...RATES, ...options.rates };
   const nonces = new NonceMemory(store.clock);
@@ -52,19 +60,21 @@ export function terminalRoutes(options: ServerOptions, notes: AuditNotes, peers:
     failedEnrolments: new Limit(rates.failedEnrolments),
     failedEnrolmentsInAll: new Limit(rates.failedEnrolmentsInAll),
   };
-  const genuine = async (request: FastifyRequest, limit: Limit): Promise<Authentic> =>
-    await authenticate(store, nonces, request, (terminal) => limit.count(terminal));
+  /** Before the body is parsed. `count` counts the request, as `authenticate` has it. */
+  const genuine =
+    (count: (terminal: string, request: FastifyRequest) => Promise<number | undefined>): Before =>
+    async (request) => {
+      keepAuthentic(request, await authenticate(store, nonces, request, (sender) => count(sender, request)));
+    };
+  const within = (limit: Limit): Before => genuine((terminal) => limit.count(terminal));
 
   return async (routes) => {
-    // Before the body is taken in: who does not even look like a terminal has nothing to upload.
-    routes.addHook('onRequest', async (request) => {
-      readHead(request);
-    });
-
-    routes.post('/enrol', SMALL_BODY, async (request): Promise<EnrolAnswer> => {
-      const signed = readSigned(request);
-      // The key is in the body, so here alone parsing comes first.
-      const body = parseBody(enrolRequestSchema, signed.facts.body);
+    // The key is in the body, so here alone parsing comes first.
+    const keeping: Before = async (request) => keepSigned(request, readSigned(request));
+    const enrolling = { ...SMALL_BODY, schema: enrolSchema, preValidation: keeping };
+    routes.post('/enrol', enrolling, async (request): Promise<EnrolAnswer> => {
+      const { body } = request;
+      const signed = signedOf(request);
       authenticateEnrolment(store.crypto, nonces, signed, body.publicKey);
       const address = addressKey(peers.of(request.raw.socket));
       // Counted first and taken back when it succeeds, so that many at once are no way around it.
@@ -93,48 +103,44 @@ export function terminalRoutes(options: ServerOptions, notes: AuditNotes, peers:
       };
     });
 
-    routes.post('/records', async (request): Promise<RecordsAnswer> => {
-      const { terminal, body, aheadMs } = await genuine(request, limits.records);
-      const brought = parseBody(recordsRequestSchema, body, terminal);
-      return await records.take(terminal.terminal, aheadMs, brought.records);
+    const bringing = { schema: recordsSchema, preValidation: within(limits.records) };
+    routes.post('/records', bringing, async (request): Promise<RecordsAnswer> => {
+      const { terminal, aheadMs } = authenticOf(request);
+      return await records.take(terminal.terminal, aheadMs, request.body.records);
     });
 
-    routes.get<{ Params: { handle: string } }>('/persons/:handle', async (request): Promise<PersonAnswer> => {
+    const looking = genuine(async (terminal, { params }) => {
+      const asked = personSchema.params.safeParse(params);
+      if (!asked.success) return await limits.lookups.count(terminal);
+      const { handle } = asked.data;
+      walks.asked(terminal, handle);
+      return (
+        (await limits.samePerson.count(`${terminal} ${handle}`)) ??
+        (await limits.lookups.count(terminal)) ??
+        (await limits.lookupsInTheLongRun.count(terminal))
+      );
+    });
+    const lookup = { schema: personSchema, preValidation: looking };
+    routes.get('/persons/:handle', lookup, async (request): Promise<PersonAnswer> => {
+      const { terminal } = authenticOf(request).terminal;
       const { handle } = request.params;
-      const known = /^[0-9a-f]{64}$/.test(handle);
-      const { terminal } = await authenticate(store, nonces, request, async (terminal) => {
-        if (!known) return await limits.lookups.count(terminal);
-        walks.asked(terminal, handle);
-        return (
-          (await limits.samePerson.count(`${terminal} ${handle}`)) ??
-          (await limits.lookups.count(terminal)) ??
-          (await limits.lookupsInTheLongRun.count(terminal))
-        );
-      });
-      if (!known) throw new ProblemError('malformed', 'handle: 64 hex digits', terminal);
-      const person = await persons.ask(terminal.terminal, handle);
-      if (person === null) walks.unknown(terminal.terminal, handle);
+      const person = await persons.ask(terminal, handle);
+      if (person === null) walks.unknown(terminal, handle);
       return { person, now: store.clock.now() };
     });
 
-    routes.get<{ Querystring: { since?: unknown } }>('/changes', async (request): Promise<ChangesAnswer> => {
-      const { terminal } = await genuine(request, limits.upkeep);
-      const { since = '' } = request.query;
-      if (typeof since !== 'string' || since.length > LONGEST_CURSOR)
-        throw new ProblemError(
-          'malformed',
-          `since: one text of at most ${LONGEST_CURSOR} characters`,
-          terminal,
-        );
+    const keepingUp = { schema: changesSchema, preValidation: within(limits.upkeep) };
+    routes.get('/changes', keepingUp, async (request): Promise<ChangesAnswer> => {
       const profile = await currentProfile(store, book);
       const cursor = cursorOf(profile);
       const now = store.clock.now();
-      return since === cursor ? { cursor, now } : { cursor, profile, now };
+      return request.query.since === cursor ? { cursor, now } : { cursor, profile, now };
     });
 
-    routes.post('/heartbeat', SMALL_BODY, async (request): Promise<HeartbeatAnswer> => {
-      const { terminal, body, time, aheadMs } = await genuine(request, limits.upkeep);
-      const beat = parseBody(heartbeatRequestSchema, body, terminal);
+    const beating = { ...SMALL_BODY, schema: heartbeatSchema, preValidation: within(limits.upkeep) };
+    routes.post('/heartbeat', beating, async (request): Promise<HeartbeatAnswer> => {
+      const { terminal, time, aheadMs } = authenticOf(request);
+      const beat = request.body;
       return {
         highestSequence: await takeHeartbeat(store, terminal.terminal, beat, { time, aheadMs }),
         highestCertificates: await highestCertificates(store, terminal, beat.now),
