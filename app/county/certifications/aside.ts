@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely';
 import type { CountyEvent } from '../audit/chain/append.ts';
-import { rowDigests } from './digests.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { Squatter } from '../records/handler.ts';
 import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
+import { CERTIFICATIONS, DECISIONS } from './tables.ts';
 
 /** Where a squatter's row goes: no certificate number looks like that, so it is in nobody's way. */
 export function asideOf({ certificateNo, terminal }: Squatter): string {
@@ -34,13 +35,13 @@ export async function moveAside(
     .where('certificate_no', '=', squatter.certificateNo)
     .returningAll()
     .execute();
-  const digest = rowDigests(crypto, 'decisions');
+  const digest = rowDigests(crypto, DECISIONS);
   return {
     event: 'certificate-number-reclaimed',
     details: {
       ...squatter,
       movedTo,
-      sealed: rowDigests(crypto, 'certifications')(moved),
+      sealed: rowDigests(crypto, CERTIFICATIONS)(moved),
       ...Object.fromEntries(decisions.map((row) => [`verdict${row.number}`, digest(row)])),
     },
   };

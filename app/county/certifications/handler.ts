@@ -7,7 +7,7 @@ import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { Certification, CertificationAnswer } from '../../../shared/records/certification.ts';
 import { certificationKind } from '../../../shared/records/certification.ts';
 import type { CountyEvent } from '../audit/chain/append.ts';
-import { rowDigests } from './digests.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { Arrived, IntakeSite, RecordHandler } from '../records/handler.ts';
 import type { Schema } from '../store/schema.ts';
 import type { CertificationTable, DecisionTable } from './tables.ts';
@@ -16,6 +16,7 @@ import type { Ruling } from './decide.ts';
 import { decide } from './decide.ts';
 import type { Listed } from './evidence.ts';
 import { findListed } from './listed.ts';
+import { CERTIFICATIONS, DECISIONS } from './tables.ts';
 
 /** A decision, and by which number the county knows the person. */
 type CertificationRuling = Ruling & { readonly idNumber: string };
@@ -156,8 +157,8 @@ async function extend(tx: Transaction<Schema>, site: IntakeSite, fresh: readonly
 }
 
 function eventsOf({ crypto }: IntakeSite): (fresh: Fresh) => CountyEvent {
-  const digest = rowDigests(crypto, 'certifications');
-  const verdictDigest = rowDigests(crypto, 'decisions');
+  const digest = rowDigests(crypto, CERTIFICATIONS);
+  const verdictDigest = rowDigests(crypto, DECISIONS);
   return ({ arrived: { signed }, ruling, certification, verdict }) => {
     const { terminal, sequence, body, demo } = signed.record;
     const { certificateNo, decision, reason, validThrough, clockSkewed } = ruling.answer;

@@ -6,12 +6,13 @@ import { refusalOf } from '../../../shared/records/refusal.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
 import { appendBehind, lockChain } from '../audit/chain/append.ts';
-import { rowDigests } from './digests.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { CertificationPolicy } from '../settings/policy.ts';
 import type { CountyStore } from '../store/county-store.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Decision } from './tables.ts';
 import type { PersonTable } from '../persons/tables.ts';
+import { CERTIFICATIONS, DECISIONS } from './tables.ts';
 
 /** A certification that waits for an officer (待审核). */
 export interface Waiting {
@@ -204,8 +205,8 @@ async function storeVerdict(
     .executeTakeFirstOrThrow();
   return {
     number: row.number,
-    verdict: rowDigests(store.crypto, 'decisions')(row),
-    sealed: rowDigests(store.crypto, 'certifications')(certification),
+    verdict: rowDigests(store.crypto, DECISIONS)(row),
+    sealed: rowDigests(store.crypto, CERTIFICATIONS)(certification),
   };
 }
 

@@ -2,11 +2,12 @@ import type { Insertable, Transaction } from 'kysely';
 import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { Signed } from '../../../shared/records/envelope.ts';
 import type { CountyEvent } from '../audit/chain/append.ts';
-import { rowDigests } from './digests.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { Schema } from '../store/schema.ts';
 import type { ConflictTable } from './tables.ts';
 import type { Arrival, IntakeSite } from './handler.ts';
 import type { NumberFault } from './numbers.ts';
+import { CONFLICTS } from './tables.ts';
 
 /** A well-signed record that is not taken, kept as evidence, and the alarm that its first coming raises. */
 export interface Contradiction {
@@ -73,7 +74,7 @@ export async function storeContradictions(
   contradictions: readonly Contradiction[],
 ): Promise<readonly CountyEvent[]> {
   if (contradictions.length === 0) return [];
-  const digest = rowDigests(crypto, 'conflicts');
+  const digest = rowDigests(crypto, CONFLICTS);
   const once = new Map(contradictions.map((one) => [rowKey(one.row), one]));
   const stored = await tx
     .insertInto('conflicts')

@@ -2,8 +2,9 @@ import { canonicalize } from '../../../shared/protocol/canonical.ts';
 import type { RecordBody, RecordedAnswer } from '../../../shared/records/kind.ts';
 import { numberOf } from '../../../shared/records/kind.ts';
 import type { CountyEvent } from '../audit/chain/append.ts';
-import { rowDigests } from './digests.ts';
+import { rowDigests } from '../audit/seal/columns.ts';
 import type { RecordHandler } from './handler.ts';
+import { RECORDS } from './tables.ts';
 
 /** A kind that keeps no table of its own: its envelope stands in `records`, and that is all. */
 export function plainHandler<Body extends RecordBody, Answer extends RecordedAnswer, Facts>(
@@ -31,7 +32,7 @@ export function plainHandler<Body extends RecordBody, Answer extends RecordedAns
         };
       });
       await tx.insertInto('records').values(rows).execute();
-      const digest = rowDigests(crypto, 'records');
+      const digest = rowDigests(crypto, RECORDS);
       return rows.map(
         (row): CountyEvent => ({
           event: 'record-taken',
