@@ -128,7 +128,6 @@ function Stage(props: Parts & { readonly view: KioskView; readonly size: StageSi
   useEffect(() => {
     const again = (): void => {
       if (stage.current === null) return;
-      fitter.forget();
       fitter.fit(stage.current, part);
       if (!holdsFocus(stage.current)) focusNextStep(stage.current);
     };

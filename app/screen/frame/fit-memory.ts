@@ -33,10 +33,6 @@ export class FitMemory {
     if (oldest !== undefined) this.#fits.delete(oldest);
     this.#fits.set(shape, fit);
   }
-
-  clear(): void {
-    this.#fits.clear();
-  }
 }
 
 /**

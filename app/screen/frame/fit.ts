@@ -52,14 +52,9 @@ export class Fitting {
       stage.dataset['part'] = String(part);
       fits = giveUp(stage);
     }
-    // While a face is on its way, widths are those of another.
+    // While a face is on its way, widths are those of another; the page knows it as soon as it has laid out.
     if (fits && document.fonts.status === 'loaded')
       this.#memory.keep(shape, { part: stage.dataset['part'], drop: stage.dataset['drop'] ?? '' });
-  }
-
-  /** Faces have arrived: every width may be another. */
-  forget(): void {
-    this.#memory.clear();
   }
 }
 

@@ -24,7 +24,7 @@ if (MISSING_CHROMIUM !== undefined && process.env['CI'] !== 'true') {
     afterAll(async () => browser?.close());
 
     for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
-      test(`${size}, in every size of type, contrast and language`, { timeout: 300_000 }, async () => {
+      test(`${size}, in every size of type, contrast and language`, { timeout: 1_200_000 }, async () => {
         const terminal = await FakeTerminal.start(SCREEN_DIST);
         const { page, complaints } = await openPage(browser, size);
         terminal.show(storyNamed('home'));

@@ -72,8 +72,9 @@ async function montage(): Promise<void> {
   await sheet.setContent(
     `<style>body{margin:12px;display:grid;grid-template-columns:repeat(${size === 'portrait' ? 8 : 5},1fr);gap:12px;font:14px sans-serif}
   figure{margin:0}img{width:100%;aspect-ratio:${width}/${height}}</style>${pictures.join('')}`,
+    { timeout: 300_000 },
   );
-  writeFileSync(join(out, 'sheet.png'), await sheet.screenshot({ fullPage: true }));
+  writeFileSync(join(out, 'sheet.png'), await sheet.screenshot({ fullPage: true, timeout: 300_000 }));
   await browser.close();
   await terminal.stop();
   process.stdout.write(`${chosen.length} states in ${out}\n`);
