@@ -9,6 +9,7 @@ import { firstLine, troubleOf } from '../store/messages/trouble.ts';
 import { AuditNotes } from './audit-notes.ts';
 import { nonceOf } from './authenticate.ts';
 import { refuseConnection } from './broken-requests.ts';
+import { FRONT_PAGE_HEADERS, frontPage } from './front-page.ts';
 import { Health } from './health.ts';
 import { openApi } from './openapi.ts';
 import type { ServerOptions } from './options.ts';
@@ -84,6 +85,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.get('/health', async () => {
     if (!(await health.databaseAnswers())) throw new ProblemError('busy', 'the database does not answer');
     return { status: 'ok', county: store.county.code };
+  });
+  server.get('/', async (_request, reply) => {
+    const { code, name } = store.county;
+    await reply.headers(FRONT_PAGE_HEADERS).send(frontPage({ code, name, demo: options.demoAllowed }));
   });
   const description = openApi();
   server.get('/docs/openapi.json', async () => description);
