@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Random } from '../../shared/clock/clock.ts';
+import { listenProblem } from '../../shared/node/listening.ts';
 import { buildServer } from './http/server.ts';
 import { certificationPolicy, readPolicies } from './settings/policy.ts';
 import type { CountyStore } from './store/county-store.ts';
@@ -63,9 +64,12 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
     const host = options.host ?? '127.0.0.1';
     const port = options.port ?? DEFAULT_PORT;
     const url = await server.listen({ host, port }).catch((error: unknown) => {
+      const place = `${host}:${port}`;
+      const text = error instanceof Error ? error.message : String(error);
       throw new CountyStoreError(
         'arguments',
-        listenProblem(error, host, port, options.portOption ?? '--port'),
+        listenProblem(error, place, port, options.portOption ?? '--port') ??
+          `cannot listen on ${place}: ${text}`,
       );
     });
     // From now on an error is one connection that could not be accepted; the others go on.
@@ -95,12 +99,4 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const late = pause(ms, undefined, patience).catch(() => undefined);
   await Promise.race([work, late]);
   patience.abort();
-}
-
-function listenProblem(error: unknown, host: string, port: number, option: string): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return `${host}:${port} is taken; choose another ${option}, or 0 for a free one`;
-  if (code === 'EACCES') return `${host}:${port} needs more rights; choose a ${option} above 1023`;
-  const text = error instanceof Error ? error.message : String(error);
-  return `cannot listen on ${host}:${port}: ${text}`;
 }

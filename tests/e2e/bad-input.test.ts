@@ -43,7 +43,7 @@ it('a configuration that is wrong is one line, before anything is opened', async
     await runCommand('kiosk', '--config', write('d.json', { terminal, county, devices: persona })),
     'devices.face.persona',
   );
-  refused(await runCommand('kiosk', '--config', 'x', '--port', 'many'), 'port many');
+  refused(await runCommand('kiosk', '--config', 'x', '--port', 'many'), '--port "many" is not a port');
 });
 
 it('a second kiosk on the same data is refused, the first goes on', async () => {
