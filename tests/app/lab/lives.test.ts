@@ -55,7 +55,18 @@ describe.skipIf(bin === undefined)('policy lives on PostgreSQL', () => {
 
   it('agrees there too, and leaves nothing behind', async () => {
     const db = cluster.database('lives');
-    const { out } = await policy('lives', '--n', '80', '--seed', '21', '--through', '2024-12', '--db', db);
+    const { out, error } = await policy(
+      'lives',
+      '--n',
+      '80',
+      '--seed',
+      '21',
+      '--through',
+      '2024-12',
+      '--db',
+      db,
+    );
+    expect(error).toEqual([]);
     expect(out.at(-1)).toBe('80 lives agree to the fen (seed 21, postgres)');
     const store = await openCountyStore(db);
     for (const table of ['persons', 'postings', 'payments', 'settlements'] as const)
