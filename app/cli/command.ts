@@ -74,3 +74,8 @@ export function isGroup(node: Command | Group): node is Group {
 export function typed({ name, typed: given }: Program): string {
   return given ?? (name === 'start' ? 'npm start --' : `npm run ${name} --`);
 }
+
+/** How a usage begins: with the verbs, or where there are none with all that a person types. */
+export function wayTo(program: Program, path: readonly string[]): readonly string[] {
+  return path.length === 0 ? [typed(program)] : path;
+}

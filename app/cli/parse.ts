@@ -2,7 +2,7 @@ import { CommanderError, Command as Parser } from 'commander';
 import type { Result } from '../../shared/result/result.ts';
 import { err, ok } from '../../shared/result/result.ts';
 import type { Command, Program } from './command.ts';
-import { isGroup, typed } from './command.ts';
+import { isGroup, typed, wayTo } from './command.ts';
 import { grow } from './grammar.ts';
 import type { Parameter, Parameters } from './parameter.ts';
 import { MISSING } from './parameter.ts';
@@ -43,7 +43,7 @@ export async function parse(program: Program, words: readonly string[]): Promise
   }
   // The library lets no group pass: its verb is missing or not known.
   if (isGroup(node)) throw new Error(`${path.join(' ')} is a group and cannot be run`);
-  const usage = `write "${usageOf(path, node)}"`;
+  const usage = `write "${usageOf(wayTo(program, path), node)}"`;
   const given: Values = parser.opts();
   // First of all: the library takes whatever comes next for the value, and what follows is out of step.
   const robbed = withoutValue({ ...node.options, ...program.everywhere }, given);

@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import type { Command, Group, Program } from './command.ts';
-import { isGroup, typed } from './command.ts';
+import { isGroup, wayTo } from './command.ts';
 import type { Parameter } from './parameter.ts';
 import { MISSING } from './parameter.ts';
 import { optionName, orList, usageOf, usageOfGroup } from './usage.ts';
@@ -28,8 +28,9 @@ function refusedByGroup(
 ): string {
   const names = Object.keys(group.verbs);
   const many = names.length > FEW_VERBS;
-  const whole = path.length === 0 ? [typed(program)] : path;
-  const known = many ? `commands are ${names.join(', ')}` : `write "${usageOfGroup(whole, group)}"`;
+  const known = many
+    ? `commands are ${names.join(', ')}`
+    : `write "${usageOfGroup(wayTo(program, path), group)}"`;
   // The library gives its help where nothing stands behind a group.
   if (code === 'commander.help') return `${many ? 'a command' : orList(names)} ${MISSING}; ${known}`;
   const word = quoted(message);
@@ -46,7 +47,7 @@ function refusedByCommand(
   path: readonly string[],
   command: Command,
 ): string {
-  const usage = `write "${usageOf(path, command)}"`;
+  const usage = `write "${usageOf(wayTo(program, path), command)}"`;
   const word = quoted(message);
   if (code !== 'commander.optionMissingArgument')
     return `${word} is not known here${perhaps(message)}; ${usage}`;
