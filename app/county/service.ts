@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock, Random } from '../../shared/clock/clock.ts';
 import { readCoverage } from '../../shared/documents/glyphs/font-glyphs.ts';
 import { findAssets } from '../../shared/node/assets-folder.ts';
+import { listenProblem } from '../../shared/node/listening.ts';
 import { buildServer } from './http/server.ts';
 import { RECORD_HANDLERS } from './record-kinds.ts';
 import { certificationPolicy, readPolicies } from './settings/policy.ts';
@@ -71,9 +72,12 @@ export async function startCounty(options: CountyOptions): Promise<RunningCounty
     const host = options.host ?? '127.0.0.1';
     const port = options.port ?? DEFAULT_PORT;
     const url = await server.listen({ host, port }).catch((error: unknown) => {
+      const place = `${host}:${port}`;
+      const text = error instanceof Error ? error.message : String(error);
       throw new CountyStoreError(
         'arguments',
-        listenProblem(error, host, port, options.portOption ?? '--port'),
+        listenProblem(error, place, port, options.portOption ?? '--port') ??
+          `cannot listen on ${place}: ${text}`,
       );
     });
     // From now on an error is one connection that could not be accepted; the others go on.
@@ -103,12 +107,4 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const late = pause(ms, undefined, patience).catch(() => undefined);
   await Promise.race([work, late]);
   patience.abort();
-}
-
-function listenProblem(error: unknown, host: string, port: number, option: string): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return `${host}:${port} is taken; choose another ${option}, or 0 for a free one`;
-  if (code === 'EACCES') return `${host}:${port} needs more rights; choose a ${option} above 1023`;
-  const text = error instanceof Error ? error.message : String(error);
-  return `cannot listen on ${host}:${port}: ${text}`;
 }

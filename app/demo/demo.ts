@@ -3,7 +3,7 @@ import { systemClock, systemRandom } from '../../shared/clock/system.ts';
 import { nodeCrypto } from '../../shared/protocol/node-crypto.ts';
 import { createPrivateFolder, keepPrivate } from '../../shared/store/private.ts';
 import { findAssets } from '../../shared/node/assets-folder.ts';
-import { CommandError } from '../terminal/cli/command.ts';
+import { failed } from '../cli/errors.ts';
 import { openDock } from '../terminal/dock/open-dock.ts';
 import type { DockHandler } from '../terminal/host/browser-host.ts';
 import { lockDataDir } from '../terminal/store/files.ts';
@@ -46,11 +46,11 @@ async function startParts(
   const data = resolve(folder);
   createPrivateFolder(data);
   const closed = keepPrivate([data]);
-  if (!closed.ok) throw new CommandError(closed.error);
+  if (!closed.ok) throw failed(closed.error);
   if (closed.value !== undefined) progress(`demo: ${closed.value}`);
   // Before the county is touched: two demos on one folder would be two counties on one database.
   const lock = lockDataDir(data);
-  if (lock === undefined) throw new CommandError(dataProblem(data) ?? `${data} is in use`);
+  if (lock === undefined) throw failed(dataProblem(data) ?? `${data} is in use`);
   started.defer(() => {
     lock.close();
   });
@@ -77,7 +77,7 @@ async function startParts(
     crypto: nodeCrypto,
     report: (line) => progress(`kiosk: ${line}`),
   });
-  if (!terminal.ok) throw new CommandError(dataProblem(data) ?? terminal.error);
+  if (!terminal.ok) throw failed(dataProblem(data) ?? terminal.error);
   started.defer(() => terminal.value.stop());
   const dock = openDock(terminal.value.devices, assets, network);
   terminal.value.start();

@@ -9,7 +9,12 @@
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wordsFor } from '../../shared/node/arguments.ts';
+import type { Program } from '../../app/cli/command.ts';
+import { command } from '../../app/cli/command.ts';
+import { failed } from '../../app/cli/errors.ts';
+import { optional } from '../../app/cli/parameter.ts';
+import { main } from '../../app/cli/run.ts';
+import { oneOf } from '../../app/cli/values.ts';
 import type { Language } from '../../shared/words/aloud.ts';
 import { replaceFolder } from '../fonts/replace-folder.ts';
 import { clipsOf, syllables, type Wanted } from './plan.ts';
@@ -31,21 +36,35 @@ interface Index {
 /** Clips made at the same time: speaking is short, starting programs is not. */
 const AT_ONCE = 4;
 
-const words = wordsFor('audio', ['all'], 'npm run audio [-- all]');
-if (words !== undefined) {
-  try {
-    for (const tongue of ['zh-CN', 'en'] as const)
-      await build(tongue, clipsOf(tongue, await catalogue(tongue)), words.includes('all'));
-    await build('syllables', syllables(), words.includes('all'));
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const line = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    process.stderr.write(
-      `audio: ${line}${missing ? '; apt-get install espeak-ng sox opus-tools' : ''}; nothing was changed\n`,
-    );
-    process.exitCode = 1;
-  }
-}
+const run = command({
+  effect: 'changes',
+  args: { what: optional(oneOf('all'), 'makes those too that stand as they are') },
+  options: {},
+  examples: ['', 'all'],
+  more: 'Needs Debian packages: apt-get install espeak-ng sox opus-tools',
+  async run({ what }, { out, error }) {
+    try {
+      for (const tongue of ['zh-CN', 'en'] as const)
+        out(await build(tongue, clipsOf(tongue, await catalogue(tongue)), what === 'all', error));
+      out(await build('syllables', syllables(), what === 'all', error));
+      return 0;
+    } catch (cause) {
+      const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+      const line = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      throw failed(
+        `${line}${missing ? '; apt-get install espeak-ng sox opus-tools' : ''}; nothing was changed`,
+      );
+    }
+  },
+});
+
+export const audio: Program = {
+  name: 'audio',
+  about: 'Makes the clips that the screen speaks with, those that are new or have changed.',
+  load: async () => run,
+};
+
+if (import.meta.main) await main(audio);
 
 async function catalogue(tongue: Language): Promise<Readonly<Record<string, string>>> {
   return JSON.parse(
@@ -53,7 +72,13 @@ async function catalogue(tongue: Language): Promise<Readonly<Record<string, stri
   ) as Record<string, string>;
 }
 
-async function build(name: string, wanted: readonly Wanted[], anew: boolean): Promise<void> {
+/** Returns what there is to say. */
+async function build(
+  name: string,
+  wanted: readonly Wanted[],
+  anew: boolean,
+  warn: (line: string) => void,
+): Promise<string> {
   const folder = join(import.meta.dirname, name);
   const old = await readFile(join(folder, 'clips.json'), 'utf8').then(
     (text) => JSON.parse(text) as Index,
@@ -66,7 +91,7 @@ async function build(name: string, wanted: readonly Wanted[], anew: boolean): Pr
   const clips: Index['clips'][number][] = [];
   let made = 0;
   const make = async (one: Wanted): Promise<void> => {
-    const recording = await recordingFor(name, one, (line) => process.stderr.write(`${line}\n`));
+    const recording = await recordingFor(name, one, warn);
     const before = kept.get(one.text);
     const file = `${one.file}.opus`;
     const standing =
@@ -95,5 +120,5 @@ async function build(name: string, wanted: readonly Wanted[], anew: boolean): Pr
   await mkdir(folder, { recursive: true });
   await replaceFolder(folder, files);
   await writeTexts(name, wanted);
-  process.stdout.write(`${name}: ${clips.length} clips, ${made} made\n`);
+  return `${name}: ${clips.length} clips, ${made} made`;
 }

@@ -7,7 +7,12 @@
  * sentence). The committed files are replaced when all new ones are there, and not before.
  */
 import { join } from 'node:path';
-import { wordsFor } from '../../shared/node/arguments.ts';
+import type { Program } from '../../app/cli/command.ts';
+import { command } from '../../app/cli/command.ts';
+import { failed } from '../../app/cli/errors.ts';
+import { optional } from '../../app/cli/parameter.ts';
+import { main } from '../../app/cli/run.ts';
+import { oneOf } from '../../app/cli/values.ts';
 import { makeFullFonts } from './full-fonts.ts';
 import { replaceFolder } from './replace-folder.ts';
 import { makeScreenFonts } from './screen-fonts.ts';
@@ -15,23 +20,34 @@ import { makeScreenFonts } from './screen-fonts.ts';
 const FULL = join(import.meta.dirname, 'full');
 const SCREEN = join(import.meta.dirname, 'screen');
 
-const words = wordsFor('fonts', ['words'], 'npm run fonts [-- words]');
-if (words !== undefined) {
-  try {
-    await build(words.includes('words'));
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const line = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    const cure = '; apt-get install fonts-noto-cjk fonts-noto-cjk-extra fonts-hanazono';
-    process.stderr.write(`fonts: ${line}${missing ? cure : ''}; nothing was changed\n`);
-    process.exitCode = 1;
-  }
-}
+const run = command({
+  effect: 'changes',
+  args: { what: optional(oneOf('words'), 'only the small files that depend on the catalogue') },
+  options: {},
+  examples: ['', 'words'],
+  more: 'Needs Debian packages: apt-get install fonts-noto-cjk fonts-noto-cjk-extra fonts-hanazono',
+  async run({ what }, { out }) {
+    try {
+      await build(what === 'words', out);
+      return 0;
+    } catch (cause) {
+      const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+      const line = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      const cure = '; apt-get install fonts-noto-cjk fonts-noto-cjk-extra fonts-hanazono';
+      throw failed(`${line}${missing ? cure : ''}; nothing was changed`);
+    }
+  },
+});
 
-async function build(wordsOnly: boolean): Promise<void> {
-  const progress = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
+export const fonts: Program = {
+  name: 'fonts',
+  about: 'Makes every font file that the product ships.',
+  load: async () => run,
+};
+
+if (import.meta.main) await main(fonts);
+
+async function build(wordsOnly: boolean, progress: (line: string) => void): Promise<void> {
   const full = wordsOnly ? undefined : await makeFullFonts(progress);
   const screen = await makeScreenFonts(SCREEN, wordsOnly, progress);
   if (full !== undefined) await replaceFolder(FULL, full);

@@ -49,7 +49,7 @@ export function parseCard(data: Uint8Array): Result<IdCard, Unreadable> {
   return blocks.ok ? parseText(blocks.value.text, blocks.value.photo) : blocks;
 }
 
-/** The same for 30 10. The fingerprints are left behind. */
+/** The same for 30 10. The fingerprints are left behind. @internal no command of ours asks for it yet */
 export function parseCardWithFingerprints(data: Uint8Array): Result<IdCard, Unreadable> {
   const blocks = splitBlocks(data, true);
   return blocks.ok ? parseText(blocks.value.text, blocks.value.photo) : blocks;
@@ -166,14 +166,14 @@ export function provisionalName(partialBody: Uint8Array): string | undefined {
   return card.ok ? card.value.name : undefined;
 }
 
-/** 追加地址, the data of an answer to 30 03. */
+/** 追加地址, the data of an answer to 30 03. @internal no command of ours asks for it yet */
 export function parseNewAddress(data: Uint8Array): Result<string, Unreadable> {
   const read = new FieldReader(data);
   if (data.length % 2 !== 0) return err({ kind: 'unreadable', field: 'newAddress' });
   return ok(read.text('newAddress', { at: 0, bytes: data.length }));
 }
 
-/** 安全模块号, the data of an answer to 12 FF: `05.01-20130101-0000000001-0000000002`. */
+/** 安全模块号, the data of an answer to 12 FF: `05.01-20130101-0000000001-0000000002`. @internal not shown yet */
 export function parseSamId(data: Uint8Array): Result<string, Unreadable> {
   if (data.length !== 16) return err({ kind: 'unreadable', field: 'samId' });
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);

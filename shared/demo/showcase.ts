@@ -104,7 +104,7 @@ export const showcase: Showcase = z
   .strictObject({ schema: z.literal('showcase/1'), people: z.array(showcasePersonSchema) })
   .parse(data).people;
 
-/** The person's card with `photo` (1,024 bytes) on it. */
+/** The person's card with `photo` (1,024 bytes) on it. @internal for tests */
 export function showcaseCard({ card }: ShowcasePerson, photo: Uint8Array): IdCard {
   return { ...card, rawName: card.name, odd: [], photo };
 }

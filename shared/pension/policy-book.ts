@@ -75,7 +75,7 @@ export function settingOn<P extends ParameterName>(
     : ok(setting as Setting<P>);
 }
 
-/** The pack made for a county on `date`, or the national one. */
+/** The pack made for a county on `date`, or the national one. @internal waits for counties that name no pack */
 export function packForCounty(book: PolicyBook, countyCode: string, date: string): string {
   for (const pack of book.packs.values()) {
     if (pack.area.codes.includes(countyCode) && inForce(pack, date)) return pack.id;

@@ -12,7 +12,10 @@ export function heard(text: string): string {
   return text.replaceAll('**', '').replaceAll('\n', ' ').replace(/ +/g, ' ').replace(EDGES, '');
 }
 
-/** The stretches of a catalogue sentence between its `{values}`; what has no sound is left out. */
+/**
+ * The stretches of a catalogue sentence between its `{values}`; what has no sound is left out.
+ * @internal for the builder of clips
+ */
 export function stretchesOf(sentence: string): readonly string[] {
   return sentence
     .split(/\{\w+\}/)
@@ -22,7 +25,7 @@ export function stretchesOf(sentence: string): readonly string[] {
 
 const DIGITS = [...'零一二三四五六七八九'];
 
-/** 0–99 as it is said: 十二, 二十, 三十一. */
+/** 0–99 as it is said: 十二, 二十, 三十一. @internal for the builder of clips */
 export function inHan(number: number): string {
   const tens = Math.floor(number / 10);
   const ones = number % 10;

@@ -1,4 +1,8 @@
-import { wordsFor } from '../../shared/node/arguments.ts';
+import type { Program } from '../../app/cli/command.ts';
+import { command } from '../../app/cli/command.ts';
+import { repeated } from '../../app/cli/parameter.ts';
+import { main } from '../../app/cli/run.ts';
+import { oneOf } from '../../app/cli/values.ts';
 import type { BenchRow } from './row.ts';
 
 /**
@@ -19,12 +23,27 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   memory: async () => (await import('./memory.ts')).memory(),
 };
 
-const NAMES = Object.keys(BENCHMARKS);
-const wanted = wordsFor('bench', NAMES, `npm run bench [-- NAME …]; there are ${NAMES.join(', ')}`);
-if (wanted !== undefined) {
-  for (const [name, run] of Object.entries(BENCHMARKS)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
-    for (const row of await run()) process.stdout.write(`${JSON.stringify(row)}\n`);
-  }
-}
+const run = command({
+  // What a benchmark leaves behind it takes away itself; nobody gains from one that is cut.
+  effect: 'reads',
+  args: { names: repeated(oneOf(...Object.keys(BENCHMARKS)), 'which; none: all of them') },
+  options: {},
+  examples: ['', 'card-read receipt'],
+  more: `There are ${Object.keys(BENCHMARKS).join(', ')}.`,
+  async run({ names }, output) {
+    for (const [name, measure] of Object.entries(BENCHMARKS)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      if (output.watched) output.error(`${name} …`);
+      for (const row of await measure()) output.out(JSON.stringify(row));
+    }
+    return 0;
+  },
+});
+
+export const bench: Program = {
+  name: 'bench',
+  about: 'Measures each benchmark beside its peer or limit; one JSON object a line.',
+  load: async () => run,
+};
+
+if (import.meta.main) await main(bench);

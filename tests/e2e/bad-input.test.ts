@@ -26,7 +26,7 @@ function refused({ code, stderr }: Finished, words: string): void {
 }
 
 it('a configuration that is wrong is one line, before anything is opened', async () => {
-  refused(await runCommand('kiosk'), '--config is missing');
+  refused(await runCommand('kiosk'), '--config is missing; write "npm run kiosk -- --config kiosk.json');
   refused(await runCommand('kiosk', '--config', join(folder, 'none.json')), 'cannot be read');
   refused(await runCommand('kiosk', '--config', write('a.json', '{')), 'not JSON');
   refused(
@@ -43,7 +43,7 @@ it('a configuration that is wrong is one line, before anything is opened', async
     await runCommand('kiosk', '--config', write('d.json', { terminal, county, devices: persona })),
     'devices.face.persona',
   );
-  refused(await runCommand('kiosk', '--config', 'x', '--port', 'many'), 'port many');
+  refused(await runCommand('kiosk', '--config', 'x', '--port', 'many'), '--port "many" is not a port');
 });
 
 it('a second kiosk on the same data is refused, the first goes on', async () => {

@@ -9,7 +9,7 @@ const SCRIPTS = {
   start: 'app/demo/start.ts',
   kiosk: 'app/terminal/cli/kiosk.ts',
   county: 'app/county/cli/county.ts',
-  audit: 'app/cli/audit.ts',
+  audit: 'app/audit/audit.ts',
   doctor: 'app/terminal/cli/doctor.ts',
 } as const;
 type Command = keyof typeof SCRIPTS;

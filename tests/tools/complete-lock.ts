@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { wordsFor } from '../../shared/node/arguments.ts';
+import type { Program } from '../../app/cli/command.ts';
+import { command } from '../../app/cli/command.ts';
+import { main } from '../../app/cli/run.ts';
 
 /**
  * `npm ci` wants a lock entry for every optional dependency, also for the binaries of other platforms.
@@ -90,22 +91,33 @@ function placeFor(lock: Lock, path: string, name: string, version: string): stri
   }
 }
 
-if (
-  process.argv[1] === fileURLToPath(import.meta.url) &&
-  wordsFor('complete-lock', [], 'node tests/tools/complete-lock.ts') !== undefined
-) {
-  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
-  const before = Object.keys(lock.packages).length;
-  // One after another: where the first of two versions lies decides where the second must.
-  for (let next = missingFromLock(lock)[0]; next !== undefined; next = missingFromLock(lock)[0]) {
-    lock.packages[next[0]] = next[1];
-  }
-  const { '': root, ...rest } = lock.packages;
-  const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  lock.packages = { ...(root === undefined ? {} : { '': root }), ...sorted };
-  writeFileSync('package-lock.json.new', `${JSON.stringify(lock, null, 2)}\n`);
-  renameSync('package-lock.json.new', 'package-lock.json');
-  process.stdout.write(
-    `completed the lock with ${Object.keys(lock.packages).length - before} packages of other platforms\n`,
-  );
-}
+const run = command({
+  effect: 'changes',
+  args: {},
+  options: {},
+  examples: [''],
+  async run(_, { out }) {
+    const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+    const before = Object.keys(lock.packages).length;
+    // One after another: where the first of two versions lies decides where the second must.
+    for (let next = missingFromLock(lock)[0]; next !== undefined; next = missingFromLock(lock)[0]) {
+      lock.packages[next[0]] = next[1];
+    }
+    const { '': root, ...rest } = lock.packages;
+    const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+    lock.packages = { ...(root === undefined ? {} : { '': root }), ...sorted };
+    writeFileSync('package-lock.json.new', `${JSON.stringify(lock, null, 2)}\n`);
+    renameSync('package-lock.json.new', 'package-lock.json');
+    out(`completed the lock with ${Object.keys(lock.packages).length - before} packages of other platforms`);
+    return 0;
+  },
+});
+
+export const completeLock: Program = {
+  name: 'complete-lock',
+  typed: 'node tests/tools/complete-lock.ts',
+  about: 'Puts the optional packages of other platforms back into package-lock.json.',
+  load: async () => run,
+};
+
+if (import.meta.main) await main(completeLock);

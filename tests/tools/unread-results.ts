@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 // TypeScript 7 has no API yet; version 6 reads the same sources and answers questions about types.
 import ts from 'typescript-api';
-import { wordsFor } from '../../shared/node/arguments.ts';
+import type { Program } from '../../app/cli/command.ts';
+import { command } from '../../app/cli/command.ts';
+import { main } from '../../app/cli/run.ts';
 
 /**
  * House rule: a `Result` is read. Finds every expression statement whose value is a Result (or a promise
@@ -83,11 +84,23 @@ const DROPS_RIGHT = new Set([
   ts.SyntaxKind.CommaToken,
 ]);
 
-if (
-  process.argv[1] === fileURLToPath(import.meta.url) &&
-  wordsFor('unread-results', [], 'node tests/tools/unread-results.ts') !== undefined
-) {
-  const findings = unreadResults('tsconfig.json');
-  for (const finding of findings) process.stderr.write(`${finding}\n`);
-  if (findings.length > 0) process.exitCode = 1;
-}
+const run = command({
+  effect: 'reads',
+  args: {},
+  options: {},
+  examples: [''],
+  async run(_, { error }) {
+    const findings = unreadResults('tsconfig.json');
+    for (const finding of findings) error(finding);
+    return findings.length > 0 ? 1 : 0;
+  },
+});
+
+export const unread: Program = {
+  name: 'unread-results',
+  typed: 'node tests/tools/unread-results.ts',
+  about: 'Finds every Result that nobody reads.',
+  load: async () => run,
+};
+
+if (import.meta.main) await main(unread);

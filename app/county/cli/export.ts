@@ -1,16 +1,18 @@
-import { exportCertifications } from '../certifications/export-certifications.ts';
-import { exportAccounts, exportLedger } from '../ledger/export-ledger.ts';
-import { exportPayments } from '../ledger/export-payments.ts';
-import { writePieces } from '../csv/pieces.ts';
+import { z } from 'zod';
+import type { Result } from '../../../shared/result/result.ts';
+import { command } from '../../cli/command.ts';
+import { badArguments } from '../../cli/errors.ts';
+import type { Value } from '../../cli/parameter.ts';
+import { optional, required } from '../../cli/parameter.ts';
+import { DAY } from '../../cli/values.ts';
 import type { Outgoing } from '../audit/chain/outgoing.ts';
 import { exportWithTrace } from '../audit/chain/outgoing.ts';
+import { exportCertifications } from '../certifications/export-certifications.ts';
+import { writePieces } from '../csv/pieces.ts';
+import { exportAccounts, exportLedger } from '../ledger/export-ledger.ts';
+import { exportPayments } from '../ledger/export-payments.ts';
 import type { CountyStore } from '../store/county-store.ts';
-import type { Result } from '../../../shared/result/result.ts';
-import type { Command } from './command.ts';
-import { badArguments, parseOptions, required, withStore, words } from './command.ts';
-
-const USAGE =
-  '"export certifications|accounts|ledger|payments [--since YYYY-MM-DD] [--as-of YYYY-MM-DD] [--operator NAME] --db …"';
+import { DB, SOME_OPERATOR, withStore } from './command.ts';
 
 type Export = (
   store: CountyStore,
@@ -24,39 +26,42 @@ const EXPORTS: Readonly<Record<Exclude<Outgoing['what'], 'explanation'>, Export>
   payments: exportPayments,
 };
 
-function isExport(what: string): what is keyof typeof EXPORTS {
-  return Object.hasOwn(EXPORTS, what);
-}
+const WHAT: Value<keyof typeof EXPORTS> = {
+  shape: Object.keys(EXPORTS).join('|'),
+  schema: z.custom<keyof typeof EXPORTS>(
+    (word) => typeof word === 'string' && Object.hasOwn(EXPORTS, word),
+    'cannot be exported',
+  ),
+};
 
 /** What can also be asked as of an earlier day. */
 const AS_OF: ReadonlySet<string> = new Set(['accounts', 'ledger']);
 
 /** CSV with full values on stdout: for an officer's file, not for a screen. Leaves its trace in the audit chain. */
-export const exportCommand: Command = async (args) => {
-  const { values, positionals } = parseOptions(
-    args,
-    {
-      db: { type: 'string' },
-      since: { type: 'string' },
-      'as-of': { type: 'string' },
-      operator: { type: 'string' },
-    },
-    USAGE,
-  );
-  const [what = ''] = words(positionals, 1, USAGE);
-  if (!isExport(what)) throw badArguments(`${JSON.stringify(what)} cannot be exported; write ${USAGE}`);
-  const { since, 'as-of': asOf, operator } = values;
-  if (asOf !== undefined && !AS_OF.has(what))
-    throw badArguments(`--as-of is for ${[...AS_OF].join(' and ')}; leave it out`);
-  await withStore(required(values.db, '--db', USAGE), async (store) => {
-    const pieces = EXPORTS[what](store, {
-      ...(since === undefined ? {} : { since }),
-      ...(asOf === undefined ? {} : { asOf }),
+export const exportCommand = command({
+  effect: 'changes',
+  args: { what: required(WHAT, 'the rows wanted') },
+  options: {
+    db: DB,
+    since: optional(DAY, 'only what came on this day or later'),
+    asOf: optional(DAY, `as the books stood at the end of this day; for ${[...AS_OF].join(' and ')}`),
+    operator: SOME_OPERATOR,
+  },
+  examples: ['certifications --since 2026-11-01 --operator 王办 --db sqlite:county.db'],
+  more: 'Full names and numbers, UTF-8: send it to a file. The export leaves its trace in the audit chain.',
+  async run({ what, db, since, asOf, operator }) {
+    if (asOf !== undefined && !AS_OF.has(what))
+      throw badArguments(`--as-of is for ${[...AS_OF].join(' and ')}; leave it out`);
+    await withStore(db, async (store) => {
+      const pieces = EXPORTS[what](store, {
+        ...(since === undefined ? {} : { since }),
+        ...(asOf === undefined ? {} : { asOf }),
+      });
+      if (!pieces.ok) throw badArguments(pieces.error);
+      await exportWithTrace(store, { what, since, asOf, operator }, pieces.value, (counted) =>
+        writePieces(counted, process.stdout),
+      );
     });
-    if (!pieces.ok) throw badArguments(pieces.error);
-    await exportWithTrace(store, { what, since, asOf, operator }, pieces.value, (counted) =>
-      writePieces(counted, process.stdout),
-    );
-  });
-  return 0;
-};
+    return 0;
+  },
+});

@@ -1,26 +1,32 @@
-import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
 import { systemRandom } from '../../../shared/clock/system.ts';
+import { nodeCrypto } from '../../../shared/protocol/node-crypto.ts';
+import { command } from '../../cli/command.ts';
+import { failed } from '../../cli/errors.ts';
+import { required } from '../../cli/parameter.ts';
+import { FILE } from '../../cli/values.ts';
 import { vaultFor } from '../keys/choose.ts';
 import { copyBack } from '../safety/copies.ts';
 import { sqliteFile } from './backup.ts';
-import type { Command } from './command.ts';
-import { CommandError, parseOptions, required, words } from './command.ts';
-
-const USAGE = '"restore FILE --db sqlite:…"';
+import { DB } from './command.ts';
 
 /** Puts a checked safety copy in place; the database that was there is kept beside it. */
-export const restore: Command = async (args, terminal) => {
-  const { values, positionals } = parseOptions(args, { db: { type: 'string' } }, USAGE);
-  const [source = ''] = words(positionals, 1, USAGE);
-  const file = sqliteFile(required(values.db, '--db', USAGE), 'pg_restore');
-  const report = (line: string): void => terminal.error(`county restore: ${line}`);
-  const vault = vaultFor({ engine: 'sqlite', file }, { crypto: nodeCrypto, random: systemRandom, report });
-  const restored = await copyBack({ crypto: nodeCrypto, vault, report }, source, file);
-  if (!restored.ok) throw new CommandError(1, restored.error);
-  const { facts, formerly } = restored.value;
-  const aside = formerly === undefined ? '' : `; the former database is ${formerly}`;
-  terminal.out(
-    `restored county ${facts.county} ${facts.name}, ${facts.persons} persons, ${facts.certifications} certifications, audit ${facts.anchor}${aside}`,
-  );
-  return 0;
-};
+export const restore = command({
+  effect: 'changes',
+  args: { file: required(FILE, 'the safety copy, as "backup" made it') },
+  options: { db: DB },
+  examples: ['copies/2026-11-27.db --db sqlite:county.db'],
+  more: 'The database that was there is kept beside it under another name.',
+  async run({ file: source, db }, output) {
+    const file = sqliteFile(db, 'pg_restore');
+    const report = (line: string): void => output.error(`county restore: ${line}`);
+    const vault = vaultFor({ engine: 'sqlite', file }, { crypto: nodeCrypto, random: systemRandom, report });
+    const restored = await copyBack({ crypto: nodeCrypto, vault, report }, source, file);
+    if (!restored.ok) throw failed(restored.error);
+    const { facts, formerly } = restored.value;
+    const aside = formerly === undefined ? '' : `; the former database is ${formerly}`;
+    output.out(
+      `restored county ${facts.county} ${facts.name}, ${facts.persons} persons, ${facts.certifications} certifications, audit ${facts.anchor}${aside}`,
+    );
+    return 0;
+  },
+});

@@ -1,42 +1,41 @@
 import { dateOf, monthInChinese, timeOfDay } from '../../../shared/dates/month.ts';
-import { asksForHelp } from '../../../shared/node/arguments.ts';
 import { maskIdNumber, maskName } from '../../../shared/identity/mask.ts';
 import type { WaitingReason } from '../../../shared/records/certification.ts';
+import type { Group } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
+import { failed } from '../../cli/errors.ts';
+import { required } from '../../cli/parameter.ts';
+import { text } from '../../cli/values.ts';
 import type { ReviewError, Verdict, Waiting } from '../certifications/review.ts';
 import { listWaiting, review } from '../certifications/review.ts';
-import { currentPolicy, readPolicies } from '../settings/policy.ts';
-import type { Command, Terminal } from './command.ts';
-import {
-  badArguments,
-  CommandError,
-  HelpAsked,
-  parseOptions,
-  required,
-  withStore,
-  words,
-} from './command.ts';
+import { currentPolicy } from '../settings/policy.ts';
+import { DB, OPERATOR, policies, REASON, withStore } from './command.ts';
 
-const LIST = '"review list --db …"';
-const DECIDE = '"review accept|refuse NUMBER --operator NAME --reason … --db …"';
+const list = command({
+  effect: 'reads',
+  args: {},
+  options: { db: DB },
+  examples: ['--db sqlite:county.db'],
+  more: 'Number, way, time, masked person, terminal and reason, with tabs between.',
+  async run({ db }, { out, error }) {
+    const waiting = await withStore(db, listWaiting);
+    for (const one of waiting) out(line(one));
+    error(`${waiting.length} waiting`);
+    return 0;
+  },
+});
+
+const accept = verdict('accepted', '9901010012345678 --operator 王办 --reason 核实 --db sqlite:county.db');
+const refuse = verdict('refused', '9901010012345678 --operator 王办 --reason 证件不符 --db sqlite:county.db');
 
 /** The queue of certifications that wait for an officer, and the officer's word on one. */
-export const reviewCommand: Command = async ([verb, ...args], terminal) => {
-  if (verb === 'list') return await list(args, terminal);
-  if (verb === 'accept') return await decide('accepted', args, terminal);
-  if (verb === 'refuse') return await decide('refused', args, terminal);
-  if (asksForHelp([verb ?? ''])) throw new HelpAsked(`county -- ${LIST} or ${DECIDE}`.replaceAll('"', ''));
-  const what = verb === undefined ? 'list, accept or refuse is missing' : `there is no "${verb}"`;
-  throw badArguments(`${what}; write ${LIST} or ${DECIDE}`);
+export const reviewGroup: Group = {
+  verbs: {
+    list: { about: 'shows the certifications that wait', load: async () => list },
+    accept: { about: 'lets one count', load: async () => accept },
+    refuse: { about: 'lets one not count', load: async () => refuse },
+  },
 };
-
-async function list(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseOptions(args, { db: { type: 'string' } }, LIST);
-  words(positionals, 0, LIST);
-  const waiting = await withStore(required(values.db, '--db', LIST), listWaiting);
-  for (const one of waiting) terminal.out(line(one));
-  terminal.error(`${waiting.length} waiting`);
-  return 0;
-}
 
 /** Number first, tabs between, person masked: this stands on a screen that others can see. */
 function line(waiting: Waiting): string {
@@ -72,34 +71,29 @@ const WHY: Readonly<Record<WaitingReason, string>> = {
   'no-phone': 'the person asks for a visit; no telephone number is known',
 };
 
-async function decide(
-  decision: Verdict['decision'],
-  args: readonly string[],
-  terminal: Terminal,
-): Promise<number> {
-  const { values, positionals } = parseOptions(
-    args,
-    { operator: { type: 'string' }, reason: { type: 'string' }, db: { type: 'string' } },
-    DECIDE,
-  );
-  const [certificateNo = ''] = words(positionals, 1, DECIDE);
-  const operator = required(values.operator, '--operator', DECIDE);
-  const reason = required(values.reason, '--reason', DECIDE);
-  const book = readPolicies();
-  if (!book.ok) throw new CommandError(1, book.error);
-  const reviewed = await withStore(required(values.db, '--db', DECIDE), async (store) =>
-    review(store, await currentPolicy(store.db, store, book.value), {
-      certificateNo,
-      decision,
-      operator,
-      reason,
-    }),
-  );
-  if (!reviewed.ok) throw new CommandError(1, `${certificateNo}: ${inWords(reviewed.error)}`);
-  const { validThrough, resumptionProposed } = reviewed.value;
-  const through = validThrough === null ? '' : `, 有效期至 ${monthInChinese(validThrough)}`;
-  terminal.out(`${decision} ${certificateNo}${through}${resumptionProposed ? ', resumption proposed' : ''}`);
-  return 0;
+function verdict(decision: Verdict['decision'], example: string) {
+  return command({
+    effect: 'changes',
+    args: { certificateNo: required(text('NUMBER'), 'of the certificate, as "review list" shows it') },
+    options: { operator: OPERATOR, reason: REASON, db: DB },
+    examples: [example],
+    async run({ certificateNo, operator, reason, db }, { out }) {
+      const book = policies();
+      const reviewed = await withStore(db, async (store) =>
+        review(store, await currentPolicy(store.db, store, book), {
+          certificateNo,
+          decision,
+          operator,
+          reason,
+        }),
+      );
+      if (!reviewed.ok) throw failed(`${certificateNo}: ${inWords(reviewed.error)}`);
+      const { validThrough, resumptionProposed } = reviewed.value;
+      const through = validThrough === null ? '' : `, 有效期至 ${monthInChinese(validThrough)}`;
+      out(`${decision} ${certificateNo}${through}${resumptionProposed ? ', resumption proposed' : ''}`);
+      return 0;
+    },
+  });
 }
 
 function inWords(error: ReviewError): string {

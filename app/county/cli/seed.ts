@@ -1,32 +1,31 @@
+import { command } from '../../cli/command.ts';
+import { failed } from '../../cli/errors.ts';
+import { preset } from '../../cli/parameter.ts';
+import { wholeNumber } from '../../cli/values.ts';
 import { DEMO_SEED, seed } from '../seed/seed.ts';
-import type { Command } from './command.ts';
-import { badArguments, CommandError, parseOptions, required, withStore, words } from './command.ts';
+import { DB, withStore } from './command.ts';
 
-const USAGE = '"seed [--people N] [--seed S] --db …"';
 const MOST_PEOPLE = 1_000_000;
 const MOST_SEED = 2 ** 32 - 1;
 
 /** Fills an empty database with the synthetic county that the demo uses. */
-export const seedCommand: Command = async (args, terminal) => {
-  const { values, positionals } = parseOptions(
-    args,
-    { db: { type: 'string' }, people: { type: 'string' }, seed: { type: 'string' } },
-    USAGE,
-  );
-  words(positionals, 0, USAGE);
-  const options = {
-    people: wholeNumber(values.people, '--people', DEMO_SEED.people, MOST_PEOPLE),
-    seed: wholeNumber(values.seed, '--seed', DEMO_SEED.seed, MOST_SEED),
-  };
-  const seeded = await withStore(required(values.db, '--db', USAGE), (store) => seed(store, options));
-  if (!seeded.ok) throw new CommandError(1, seeded.error.message);
-  terminal.out(`seeded ${seeded.value} people`);
-  return 0;
-};
-
-function wholeNumber(text: string | undefined, option: string, unsaid: number, most: number): number {
-  if (text === undefined) return unsaid;
-  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (number <= most) return number;
-  throw badArguments(`${option} ${JSON.stringify(text)} is not a whole number up to ${most}; write ${USAGE}`);
-}
+export const seedCommand = command({
+  effect: 'changes',
+  args: {},
+  options: {
+    people: preset(wholeNumber('N', 0, MOST_PEOPLE), String(DEMO_SEED.people), 'how many people'),
+    seed: preset(
+      wholeNumber('S', 0, MOST_SEED),
+      String(DEMO_SEED.seed),
+      'the same number makes the same people',
+    ),
+    db: DB,
+  },
+  examples: ['--people 500 --seed 7 --db sqlite:county.db'],
+  async run({ people, seed: from, db }, { out }) {
+    const seeded = await withStore(db, (store) => seed(store, { people, seed: from }));
+    if (!seeded.ok) throw failed(seeded.error.message);
+    out(`seeded ${seeded.value} people`);
+    return 0;
+  },
+});

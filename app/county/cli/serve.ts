@@ -1,72 +1,62 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { stopOnUnexpected } from '../../../shared/node/last-resort.ts';
+import { command } from '../../cli/command.ts';
+import { badArguments } from '../../cli/errors.ts';
+import { flag, optional, preset } from '../../cli/parameter.ts';
+import { untilStopped } from '../../cli/run.ts';
+import { PORT, text } from '../../cli/values.ts';
 import { keepDiary } from '../audit/chain/diary.ts';
 import { DEFAULT_PORT, startCounty } from '../service.ts';
-import type { Command } from './command.ts';
-import { badArguments, parseOptions, required, words } from './command.ts';
+import { DB } from './command.ts';
 
-const USAGE =
-  '"serve --db sqlite:FILE|postgres://… [--port N] [--host H] [--demo] [--require-sync] [--tls-cert FILE --tls-key FILE]"';
+const PEM = text('FILE.pem', 'name a PEM file');
 
 /** Runs until SIGTERM or SIGINT, answers what has begun, and ends with 0. */
-export const serve: Command = async (args, terminal) => {
-  const { values, positionals } = parseOptions(
-    args,
-    {
-      db: { type: 'string' },
-      port: { type: 'string' },
-      host: { type: 'string' },
-      demo: { type: 'boolean' },
-      'require-sync': { type: 'boolean' },
-      'tls-cert': { type: 'string' },
-      'tls-key': { type: 'string' },
-    },
-    USAGE,
-  );
-  words(positionals, 0, USAGE);
-  stopOnUnexpected('county serve');
-  const tls = readTls(values['tls-cert'], values['tls-key']);
-  const keyFile = values['tls-key'];
-  if (tls !== undefined && keyFile !== undefined && isOpenToAll(keyFile))
-    terminal.error(
-      `county serve: --tls-key ${keyFile} can be read by everyone on this machine; write "chmod o-rwx ${keyFile}"`,
-    );
-  const host = values.host ?? '127.0.0.1';
-  const county = await startCounty({
-    db: required(values.db, '--db', USAGE),
-    port: portOf(values.port),
-    host,
-    demo: values.demo ?? false,
-    requireSync: values['require-sync'] ?? false,
-    report: (line) => terminal.error(`county serve: ${line}`),
-    ...(tls === undefined ? {} : { tls }),
-  });
-  if (tls === undefined && !isLoopback(host))
-    terminal.error(
-      `county serve: ${host} without --tls-cert; terminals take http: addresses for loopback only`,
-    );
-  // Before anybody is told that this is ready: a signal may follow at once.
-  const stopped = untilStopped();
-  terminal.out(`county ready: ${county.url}`);
-  const diary = await keepDiary(county.store, terminal.out, (line) =>
-    terminal.error(`county serve: ${line}`),
-  );
-  await stopped;
-  await diary.stop();
-  await county.close();
-  return 0;
-};
-
-function portOf(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT;
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw badArguments(
-      `--port ${JSON.stringify(text)} is not a port; give a number up to 65535, 0 for a free one`,
-    );
-  return port;
-}
+export const serve = command({
+  effect: 'serves',
+  args: {},
+  options: {
+    db: DB,
+    port: preset(PORT, String(DEFAULT_PORT), 'where it listens; 0 picks a free one'),
+    host: preset(text('HOST'), '127.0.0.1', 'the address of this machine where it listens'),
+    demo: flag('records made with simulated parts take full effect'),
+    requireSync: flag('commits nothing that PostgreSQL does not ask a synchronous standby for (同步备库)'),
+    tlsCert: optional(PEM, 'the certificate of https:, together with --tls-key'),
+    tlsKey: optional(PEM, 'the key of --tls-cert'),
+  },
+  examples: [
+    '--db sqlite:county.db --demo',
+    '--db postgres://songbai@db.example/songbai --host 0.0.0.0 --tls-cert county.pem --tls-key county-key.pem',
+  ],
+  more: 'Prints "county ready: URL"; that URL shows what runs there. SIGTERM or Ctrl-C ends it.',
+  async run({ db, port, host, demo, requireSync, tlsCert, tlsKey }, { out, error }) {
+    const tls = readTls(tlsCert, tlsKey);
+    if (tls !== undefined && tlsKey !== undefined && isOpenToAll(tlsKey))
+      error(
+        `county serve: --tls-key ${tlsKey} can be read by everyone on this machine; write "chmod o-rwx ${tlsKey}"`,
+      );
+    const report = (line: string): void => error(`county serve: ${line}`);
+    const county = await startCounty({
+      db,
+      port,
+      host,
+      demo,
+      requireSync,
+      report,
+      ...(tls === undefined ? {} : { tls }),
+    });
+    if (tls === undefined && !isLoopback(host))
+      report(`${host} without --tls-cert; terminals take http: addresses for loopback only`);
+    // Before anybody is told that this is ready: a signal may follow at once.
+    const stopped = untilStopped();
+    out(`county ready: ${county.url}`);
+    const diary = await keepDiary(county.store, out, report);
+    await stopped;
+    await diary.stop();
+    await county.close();
+    return 0;
+  },
+});
 
 function readTls(
   cert: string | undefined,
@@ -99,10 +89,4 @@ function isOpenToAll(file: string): boolean {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
 }

@@ -1,38 +1,27 @@
 import { formatYuan } from '../../../shared/money/fen.ts';
+import { command } from '../../cli/command.ts';
+import { failed } from '../../cli/errors.ts';
+import { required } from '../../cli/parameter.ts';
+import { YEAR } from '../../cli/values.ts';
 import { settleThrough } from '../runs/settle.ts';
-import { readPolicies } from '../settings/policy.ts';
-import type { Command } from './command.ts';
-import {
-  badArguments,
-  CommandError,
-  parseOptions,
-  percentOn,
-  required,
-  withStore,
-  words,
-} from './command.ts';
-
-const USAGE = '"settle --year 2025 --db …"';
+import { DB, percentOn, policies, withStore } from './command.ts';
 
 /** 结息 of every year that is not settled yet, through the one named. */
-export const settle: Command = async (args, terminal) => {
-  const { values, positionals } = parseOptions(
-    args,
-    { year: { type: 'string' }, db: { type: 'string' } },
-    USAGE,
-  );
-  words(positionals, 0, USAGE);
-  const year = required(values.year, '--year', USAGE);
-  if (!/^(19|20)\d\d$/.test(year))
-    throw badArguments(`--year ${JSON.stringify(year)} is not a year; write ${USAGE}`);
-  const book = readPolicies();
-  if (!book.ok) throw new CommandError(1, book.error);
-  const done = await withStore(required(values.db, '--db', USAGE), (store) =>
-    settleThrough(store, book.value, Number(year), { progress: percentOn(terminal, 'settle') }),
-  );
-  if (!done.ok) throw new CommandError(1, done.error);
-  for (const one of done.value)
-    terminal.out(`settled ${one.year}: ${one.accounts} accounts, interest ${formatYuan(one.interest)} yuan`);
-  if (done.value.length === 0) terminal.out('nothing to do');
-  return 0;
-};
+export const settle = command({
+  effect: 'changes',
+  args: {},
+  options: { year: required(YEAR, 'the last year to be settled; those before it go first'), db: DB },
+  examples: ['--year 2025 --db sqlite:county.db'],
+  more: 'A year that is settled is settled once: again does nothing. What was cut off goes on where it was.',
+  async run({ year, db }, output) {
+    const book = policies();
+    const done = await withStore(db, (store) =>
+      settleThrough(store, book, year, { progress: percentOn(output, 'settle') }),
+    );
+    if (!done.ok) throw failed(done.error);
+    for (const one of done.value)
+      output.out(`settled ${one.year}: ${one.accounts} accounts, interest ${formatYuan(one.interest)} yuan`);
+    if (done.value.length === 0) output.out('nothing to do');
+    return 0;
+  },
+});

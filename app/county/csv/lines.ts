@@ -20,8 +20,10 @@ export interface Lines {
 const LONGEST_LINE = 64 * 1024;
 
 const NEWLINE = 0x0a;
+const CR = 0x0d;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const SAVE_AS = 'save it as "CSV UTF-8" and import it again';
+const CR_ONLY = `ends its lines with CR alone, as "CSV (Macintosh)" does, and not with LF or CRLF; ${SAVE_AS}`;
 
 /**
  * A UTF-8 text file as lines, a block at a time; a BOM is dropped, CRLF taken as LF. Ends after the first
@@ -46,7 +48,8 @@ export async function* readLines(file: string): AsyncGenerator<Result<Lines, str
         start = end + 1;
       }
       rest = block.subarray(start);
-      if (rest.length > LONGEST_LINE) return yield tooLong(number + 1);
+      if (rest.length > LONGEST_LINE)
+        return yield number === 0 && breaksByCr(rest) ? err(CR_ONLY) : tooLong(number + 1);
       if (lines.length > 0) yield ok({ lines, bytes });
     }
   } catch (error) {
@@ -59,11 +62,18 @@ export async function* readLines(file: string): AsyncGenerator<Result<Lines, str
 }
 
 function decode(raw: Buffer, number: number): Result<Line, string> {
-  if (raw.length > LONGEST_LINE) return tooLong(number);
+  if (raw.length > LONGEST_LINE) return number === 1 && breaksByCr(raw) ? err(CR_ONLY) : tooLong(number);
   if (!isUtf8(raw)) return err(notUtf8(raw, number));
+  if (number === 1 && breaksByCr(raw)) return err(CR_ONLY);
   const begin = number === 1 && raw.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0;
-  const end = raw.at(-1) === 0x0d ? raw.length - 1 : raw.length;
+  const end = raw.at(-1) === CR ? raw.length - 1 : raw.length;
   return ok({ number, text: raw.toString('utf8', begin, Math.max(begin, end)) });
+}
+
+/** A header row holds no CR but the one of a CRLF; what follows another is the next row. */
+function breaksByCr(raw: Buffer): boolean {
+  const at = raw.indexOf(CR);
+  return at !== -1 && at < raw.length - 1;
 }
 
 function tooLong(number: number): Result<never, string> {

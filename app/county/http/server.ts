@@ -7,6 +7,7 @@ import { firstLine, troubleOf } from '../store/messages/trouble.ts';
 import { AuditNotes } from './audit-notes.ts';
 import { refuseConnection } from './broken-requests.ts';
 import { describeRoutes } from './description.ts';
+import { FRONT_PAGE_HEADERS, frontPage } from './front-page.ts';
 import { Health } from './health.ts';
 import type { ServerOptions } from './options.ts';
 import type { Patience } from './patience.ts';
@@ -83,6 +84,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.get('/health', async () => {
     if (!(await health.databaseAnswers())) throw new ProblemError('busy', 'the database does not answer');
     return { status: 'ok', county: store.county.code };
+  });
+  server.get('/', async (_request, reply) => {
+    const { code, name } = store.county;
+    await reply.headers(FRONT_PAGE_HEADERS).send(frontPage({ code, name, demo: options.demoAllowed }));
   });
   describeRoutes(server);
   server.register(terminalScope(options, notes, peers), { prefix: PROTOCOL_BASE });

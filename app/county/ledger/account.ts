@@ -28,6 +28,7 @@ export interface Account extends AccountState {
 /**
  * One account as it was known at the instant `knownUntil` (ms; now when not given); `undefined` when
  * nothing was. Later runs never change the answer.
+ * @internal waits for the statement of a past day
  */
 export async function accountAsOf(
   db: Kysely<Schema>,

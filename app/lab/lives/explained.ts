@@ -7,7 +7,7 @@ import { isSame, plus } from '../../../shared/pension/ledgers.ts';
 import { replayBooks } from '../../../shared/pension/life/books.ts';
 import { checkLife } from '../../../shared/pension/life/check.ts';
 import type { LifeOutcome } from '../../../shared/pension/life/outcome.ts';
-import { totalOf } from '../../../shared/pension/life/outcome.ts';
+import { derivationsOf, totalOf } from '../../../shared/pension/life/outcome.ts';
 import { replay } from '../../../shared/pension/life/replay.ts';
 import { rulesAt } from '../../../shared/pension/life/rules-at.ts';
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
@@ -92,8 +92,16 @@ export async function lifeInBooks(
         1,
         `${who}: the books do not add up: they hold ${formatYuan(totalOf(held))}, their entries come to ${formatYuan(totalOf(outcome.balance))}; settle the open years, or look at "audit -- verify"`,
       );
-    return ok({ ...outcome, settlements, credits: [] });
+    const life: LifeOutcome = { ...outcome, settlements, credits: [] };
+    if (derivationsOf(life)[Symbol.iterator]().next().done === true) return refused(1, nothingYet(who, now));
+    return ok(life);
   } finally {
     await store.close();
   }
+}
+
+/** Contributions alone are as they were paid; amounts come about by settling and paying. */
+function nothingYet(who: string, now: number): string {
+  const lastYear = Number(dateOf(now).slice(0, 4)) - 1;
+  return `${who}: nothing is settled or paid yet, so there is no amount to explain; write "npm run county -- settle --year ${lastYear} --db …" with the same --db first`;
 }

@@ -1,20 +1,22 @@
 import type { PackFile } from '../../../shared/pension/policy-parse.ts';
+import { command } from '../../cli/command.ts';
+import { badArguments } from '../../cli/errors.ts';
+import { repeated } from '../../cli/parameter.ts';
+import { text } from '../../cli/values.ts';
 import { bookWith, packFiles } from '../packs/pack-files.ts';
-import type { Verb } from './verb.ts';
 import { unsound } from './verb.ts';
 
 /** The packs named, together with those shipped that they do not replace; without a name, the shipped. */
-export const check: Verb = {
-  usage: 'check [FILE|DIR …]',
+export const check = command({
+  effect: 'reads',
+  args: { paths: repeated(text('FILE|DIR'), 'policy packs (*.json); none: those that are shipped') },
   options: {},
-  run({ words }, output) {
+  examples: ['', 'assets/policies/changchun-2011.json'],
+  async run({ paths }, output) {
     const files: PackFile[] = [];
-    for (const path of words) {
+    for (const path of paths) {
       const read = packFiles(path);
-      if (!read.ok) {
-        output.error(`policy check: ${read.error}`);
-        return 2;
-      }
+      if (!read.ok) throw badArguments(read.error);
       files.push(...read.value);
     }
     const book = bookWith(files);
@@ -24,4 +26,4 @@ export const check: Verb = {
     output.out(`${book.value.packs.size} packs are sound`);
     return 0;
   },
-};
+});

@@ -1,4 +1,3 @@
-import { isDay } from '../../../shared/dates/day.ts';
 import type { PolicyBook } from '../../../shared/pension/policy-book.ts';
 import type { Difference } from '../../../shared/pension/policy-diff.ts';
 import { diffTimelines } from '../../../shared/pension/policy-diff.ts';
@@ -6,10 +5,16 @@ import type { PackFile, PolicyProblem } from '../../../shared/pension/policy-par
 import type { Timelines } from '../../../shared/pension/policy-timeline.ts';
 import type { Result } from '../../../shared/result/result.ts';
 import { err, ok } from '../../../shared/result/result.ts';
+import type { Output } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
+import { badArguments } from '../../cli/errors.ts';
+import { flag, optional, required } from '../../cli/parameter.ts';
+import { DAY, text } from '../../cli/values.ts';
 import { diffLines } from '../packs/diff-text.ts';
 import { bookWith, packFiles } from '../packs/pack-files.ts';
-import type { Verb } from './verb.ts';
 import { unsound } from './verb.ts';
+
+const PACK = text('PACK|FILE.json');
 
 interface Side {
   readonly id: string;
@@ -25,39 +30,38 @@ type Refusal = string | readonly PolicyProblem[];
  * What differs between two packs, with all layers taken together. A file stands in for the shipped pack of
  * its name, so that a draft beside that name shows what it changes, and from which day on.
  */
-export const diff: Verb = {
-  usage: 'diff PACK|FILE.json PACK|FILE.json [--on YYYY-MM-DD] [--json]',
-  options: { on: { type: 'string' }, json: { type: 'boolean' } },
-  run({ words, options }, output) {
-    const bad = (line: string): number => {
-      output.error(`policy diff: ${line}; write "policy -- ${diff.usage}"`);
-      return 2;
-    };
-    const [first, second, ...more] = words;
-    if (first === undefined || second === undefined || more.length > 0) return bad('two packs are expected');
-    const on = typeof options['on'] === 'string' ? options['on'] : undefined;
-    if (on !== undefined && !isDay(on)) return bad(`--on ${on} is not a day`);
-    const sides: Side[] = [];
-    for (const word of [first, second]) {
-      const side = sideOf(word);
-      if (side.ok) sides.push(side.value);
-      else return typeof side.error === 'string' ? bad(side.error) : unsound('diff', side.error, output);
-    }
-    const [a, b] = sides;
-    if (a === undefined || b === undefined) return bad('two packs are expected');
-    const found = diffTimelines(a.lines, b.lines, on);
-    if (options['json'] === true) {
+export const diff = command({
+  effect: 'reads',
+  args: {
+    first: required(PACK, 'a shipped pack by name, or a file'),
+    second: required(PACK, 'what it is compared with'),
+  },
+  options: { on: optional(DAY, 'only what differs on this day'), json: flag('one JSON object') },
+  examples: ['jilin-2011 national-2014', 'drafts/national-2014.json national-2014 --on 2027-01-01'],
+  expects: 'two packs are expected',
+  async run({ first, second, on, json }, output) {
+    const a = sideOf(first);
+    if (!a.ok) return refused(a.error, output);
+    const b = sideOf(second);
+    if (!b.ok) return refused(b.error, output);
+    const found = diffTimelines(a.value.lines, b.value.lines, on);
+    if (json) {
       const { differences, same, sameByAnotherRow } = found;
-      const head = { a: named(a), b: named(b), ...(on === undefined ? {} : { on }) };
+      const head = { a: named(a.value), b: named(b.value), ...(on === undefined ? {} : { on }) };
       output.out(
         JSON.stringify({ ...head, differences: differences.map(plain), same, sameByAnotherRow }, null, 2),
       );
     } else {
-      for (const line of diffLines({ a: title(a), b: title(b) }, found, on)) output.out(line);
+      for (const line of diffLines({ a: title(a.value), b: title(b.value) }, found, on)) output.out(line);
     }
     return 0;
   },
-};
+});
+
+function refused(refusal: Refusal, output: Output): 1 {
+  if (typeof refusal === 'string') throw badArguments(refusal);
+  return unsound('diff', refusal, output);
+}
 
 /** A word that ends in `.json` is a file, any other the name of a shipped pack. */
 function sideOf(word: string): Result<Side, Refusal> {
@@ -74,7 +78,9 @@ function sideIn(book: Result<PolicyBook, readonly PolicyProblem[]>, id: string):
   if (!book.ok) return book;
   const lines = book.value.timelines.get(id);
   if (lines !== undefined) return ok({ id, lines });
-  return err(`there is no pack "${id}", only ${[...book.value.packs.keys()].sort().join(', ')}`);
+  return err(
+    `there is no pack "${id}", only ${[...book.value.packs.keys()].sort().join(', ')}; name one of them, or a file`,
+  );
 }
 
 function named({ id, file }: Side): { readonly pack: string; readonly file?: string } {

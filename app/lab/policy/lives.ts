@@ -1,49 +1,51 @@
-import { isMonth, ordinal } from '../../../shared/dates/month.ts';
+import type { Month } from '../../../shared/dates/month.ts';
+import { ordinal } from '../../../shared/dates/month.ts';
+import type { Output } from '../../cli/command.ts';
+import { command } from '../../cli/command.ts';
+import { badArguments, failed } from '../../cli/errors.ts';
+import type { Value } from '../../cli/parameter.ts';
+import { optional, preset } from '../../cli/parameter.ts';
+import { MONTH, text, wholeNumber } from '../../cli/values.ts';
+import { ADDRESS } from '../../county/cli/command.ts';
 import { openCountyStore } from '../../county/open.ts';
-import { CountyStoreError } from '../../county/store/county-store.ts';
 import type { Comparison } from '../lives/compare.ts';
 import { compareLives } from '../lives/compare.ts';
 import { countyPacks, inventedBook } from '../lives/packs.ts';
-import type { Output, Verb } from './verb.ts';
 import { unsound } from './verb.ts';
 
 const SHOWN = 5;
 const MOST = 1_000_000;
 
+const LAST_MONTH: Value<Month> = {
+  shape: 'YYYY-MM',
+  schema: MONTH.schema.refine(
+    (month) => month >= '2012-01' && month <= '2080-12',
+    'is not a month from 2012-01 to 2080-12',
+  ),
+};
+
 /** Invented lives through both engines; every entry of the ledger has to be the same to the fen. */
-export const lives: Verb = {
-  usage: 'lives --n N --seed S [--pack PACK] [--through YYYY-MM] [--db postgres://…]',
+export const lives = command({
+  effect: 'changes',
+  args: {},
   options: {
-    n: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    pack: { type: 'string' },
+    n: preset(wholeNumber('N', 1, MOST), '1000', 'how many lives, shared among the packs'),
+    seed: preset(wholeNumber('S', 0, 2 ** 32 - 1), '1', 'the same number makes the same lives'),
+    pack: optional(text('PACK'), 'one pack only'),
     // So far that contributors become payees, and accounts run dry.
-    through: { type: 'string', default: '2040-12' },
-    db: { type: 'string', default: 'sqlite::memory:' },
+    through: preset(LAST_MONTH, '2040-12', 'the last month they live'),
+    db: preset(ADDRESS, 'sqlite::memory:', 'an empty database where the lives are booked'),
   },
-  async run({ words, options }, output) {
-    const bad = (reason: string): number => {
-      output.error(`policy lives: ${reason}; write "policy -- ${lives.usage}"`);
-      return 2;
-    };
-    const [extra] = words;
-    if (extra !== undefined) return bad(`"${extra}" is one word too many`);
-    const count = whole(options['n'], 1, MOST);
-    if (count === undefined) return bad(`--n is a whole number from 1 to ${MOST}`);
-    const seed = whole(options['seed'], 0, 2 ** 32 - 1);
-    if (seed === undefined) return bad('--seed is a whole number from 0 to 4294967295');
-    const through = options['through'];
-    if (typeof through !== 'string' || !isMonth(through) || through < '2012-01' || through > '2080-12')
-      return bad('--through is a month from 2012-01 to 2080-12');
+  examples: ['--n 400 --seed 7', '--n 100 --pack national-2014 --through 2030-12'],
+  async run({ n: count, seed, pack: only, through, db }, output) {
     const book = inventedBook(seed);
     if (!book.ok) return unsound('lives', book.error, output);
     // Each has a county of its own.
     const known = countyPacks(book.value);
-    const packs = known.filter((pack) => options['pack'] === undefined || pack === options['pack']);
-    if (packs.length === 0) return bad(`--pack is one of ${known.join(', ')}`);
+    const packs = known.filter((pack) => only === undefined || pack === only);
+    if (packs.length === 0) throw badArguments(`--pack is one of ${known.join(', ')}`);
 
-    const store = await openStore(String(options['db']), output);
-    if (typeof store === 'number') return store;
+    const store = await openCountyStore(db, { report: (line) => output.error(`policy lives: ${line}`) });
     let differing = 0;
     try {
       for (const [index, pack] of packs.entries()) {
@@ -55,12 +57,9 @@ export const lives: Verb = {
           book.value,
           where,
           { count: share, seed: seed + index, last: ordinal(through) },
-          (month) => output.progress?.(`${pack}, ${share} lives: ${month.slice(0, 4)}`),
+          (month) => output.progress(`${pack}, ${share} lives: ${month.slice(0, 4)}`),
         );
-        if (!compared.ok) {
-          output.error(`policy lives: ${compared.error}`);
-          return 1;
-        }
+        if (!compared.ok) throw failed(compared.error);
         report(compared.value, output);
         differing += compared.value.differing.length;
       }
@@ -74,23 +73,7 @@ export const lives: Verb = {
     );
     return differing === 0 ? 0 : 1;
   },
-};
-
-async function openStore(db: string, output: Output) {
-  try {
-    return await openCountyStore(db, { report: (line) => output.error(`policy lives: ${line}`) });
-  } catch (error) {
-    if (!(error instanceof CountyStoreError)) throw error;
-    output.error(`policy lives: ${error.message}`);
-    return error.blame === 'arguments' ? 2 : 1;
-  }
-}
-
-function whole(text: unknown, least: number, most: number): number | undefined {
-  if (typeof text !== 'string' || !/^\d{1,10}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= least && value <= most ? value : undefined;
-}
+});
 
 function report({ pack, lives, entries, differing }: Comparison, { out }: Output): void {
   const verdict = differing.length === 0 ? 'the same' : `${differing.length} lives differ`;

@@ -1,20 +1,32 @@
-import { policyCommand } from './command.ts';
+import type { Program } from '../../cli/command.ts';
+import { main } from '../../cli/run.ts';
 import { failure } from '../../county/cli/command.ts';
+import { check } from './check.ts';
+import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { golden } from './golden.ts';
+import { lives } from './lives.ts';
 
-process.env['PGAPPNAME'] ??= 'songbai policy';
-
-const output = {
-  out: (line: string) => process.stdout.write(`${line}\n`),
-  error: (line: string) => process.stderr.write(`${line}\n`),
-  ...(process.stderr.isTTY
-    ? { progress: (text: string) => process.stderr.write(`\r\u001b[K${text}\r`) }
-    : {}),
+/** `npm run policy -- …`: what the policy packs say, and whether the rules do what they say. */
+export const policy: Program = {
+  name: 'policy',
+  about: 'Checks and compares policy packs, explains amounts, and puts worked cases to the rules.',
+  load: async () => ({
+    verbs: {
+      check: { about: 'reads packs and names every row that is wrong', load: async () => check },
+      diff: { about: 'tells what differs between two packs, and from which day on', load: async () => diff },
+      explain: { about: 'tells how every amount of a life came about', load: async () => explain },
+      golden: {
+        about: 'puts worked cases to the rules and prints each difference',
+        load: async () => golden,
+      },
+      lives: { about: 'runs invented lives through both engines, to the fen', load: async () => lives },
+    },
+  }),
+  begin() {
+    process.env['PGAPPNAME'] ??= 'songbai policy';
+  },
+  failure,
 };
 
-try {
-  process.exitCode = await policyCommand(process.argv.slice(2), output);
-} catch (error) {
-  const { exitCode, line } = failure(error);
-  output.error(`policy: ${line}`);
-  process.exitCode = exitCode;
-}
+if (import.meta.main) await main(policy);

@@ -51,7 +51,7 @@ async function english(): Promise<Catalogue> {
   return (await import('../../../assets/strings/en.json')).default;
 }
 
-/** `**strong**` and line ends are for the eye. */
+/** `**strong**` and line ends are for the eye. @internal for tests */
 export function plain(sentence: string): string {
   return sentence.replaceAll('**', '').replaceAll('\n', '');
 }

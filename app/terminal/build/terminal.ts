@@ -8,6 +8,7 @@ const NATIVE = ['better-sqlite3', 'serialport'];
 /**
  * V8 settings of the built terminal. Left alone, V8 lets the heap grow to several times what is alive
  * (20 MB) before it collects; a kiosk that runs for months has no use for that.
+ * @internal for the measurement of memory
  */
 export const TERMINAL_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=96'] as const;
 

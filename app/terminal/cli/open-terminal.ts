@@ -6,9 +6,9 @@ import type { KioskConfig } from '../config/kiosk-config.ts';
 import { readKioskConfig } from '../config/kiosk-config.ts';
 import type { Terminal } from '../terminal.ts';
 import { createTerminal } from '../terminal.ts';
-import { UsageError } from './command.ts';
+import { badArguments } from '../../cli/errors.ts';
 
-/** The terminal that a kiosk.json describes, not yet started. @throws UsageError naming key and fix. */
+/** The terminal that a kiosk.json describes, not yet started. @throws CommandError naming key and fix. */
 export function openTerminal(config: KioskConfig, report: (line: string) => void): Terminal {
   const terminal = createTerminal({
     config,
@@ -18,14 +18,14 @@ export function openTerminal(config: KioskConfig, report: (line: string) => void
     crypto: nodeCrypto,
     report,
   });
-  if (!terminal.ok) throw new UsageError(terminal.error);
+  if (!terminal.ok) throw badArguments(terminal.error);
   return terminal.value;
 }
 
-/** Reads a kiosk.json and reports what is not there now. @throws UsageError naming key and fix. */
+/** Reads a kiosk.json and reports what is not there now. @throws CommandError naming key and fix. */
 export function readConfig(configFile: string, report: (line: string) => void): KioskConfig {
   const config = readKioskConfig(configFile);
-  if (!config.ok) throw new UsageError(config.error);
+  if (!config.ok) throw badArguments(config.error);
   for (const line of unreachablePaths(config.value)) report(line);
   return config.value;
 }

@@ -56,8 +56,3 @@ function findElectron(projectRoot: string, env: NodeJS.ProcessEnv): string | und
     return undefined;
   }
 }
-
-/** What `--host` may be. */
-export function isHost(text: string | undefined): text is Surroundings['asked'] {
-  return text === undefined || text === 'electron' || text === 'browser';
-}

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { listenProblem } from '../../../shared/node/listening.ts';
 
 /**
  * Why nobody can listen on this port of 127.0.0.1, in words that end with what to do; `undefined` when one
@@ -15,14 +16,6 @@ export async function portProblem(port: number, option: string): Promise<string 
     await new Promise((resolve) => probe.close(resolve));
     return undefined;
   } catch (error) {
-    return listenProblem(error, port, option);
+    return listenProblem(error, `port ${port}`, port, option);
   }
-}
-
-/** Words for what `listen` said; `undefined` when it was something else. */
-export function listenProblem(error: unknown, port: number, option: string): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `port ${port} is taken; choose another ${option}, or 0 for a free one`;
-  if (code === 'EACCES') return `port ${port} needs more rights; choose ${option} above 1023`;
-  return undefined;
 }

@@ -24,7 +24,7 @@ export function encodeReadBase(card: CardFace): Uint8Array {
   return data;
 }
 
-/** The same for 30 10. */
+/** The same for 30 10. @internal for tests */
 export function encodeReadBaseFingerprint(card: CardFace, fingerprints: Uint8Array): Uint8Array {
   const base = encodeReadBase(card);
   const data = new Uint8Array(base.length + 2 + fingerprints.length);

@@ -10,7 +10,7 @@ export function accountPension(account: number, divisor: number, bonusPercent: n
   return halfUp(whole(account * (100 + bonusPercent)), 100 * divisor);
 }
 
-/** 缴费补贴 for a tier, fen: the last line of the table that begins no higher (R23). */
+/** 缴费补贴 for a tier, fen: the last line of the table that begins no higher (R23). @internal for tests */
 export function subsidyOf(
   table: ParameterValue<'subsidy.table'>,
   tier: number,

@@ -7,7 +7,7 @@ const MILLION = 1_000_000;
 /** Twelfths of a year at a rate in millionths. */
 const MONTH_MILLIONTHS = 12 * MILLION;
 
-/** `0.0275` a year → 27500. Throws for anything that a pack would not let through. */
+/** `0.0275` a year → 27500. Throws for anything that a pack would not let through. @internal for tests */
 export function rateMillionths(rate: string): number {
   const decimals = /^0\.(\d{1,6})$/.exec(rate)?.[1];
   if (decimals === undefined) throw new RangeError(`${rate} is not a yearly rate like 0.0275`);

@@ -1,7 +1,10 @@
 import type { Month } from '../../dates/month.ts';
 import { monthsBetween } from '../../dates/month.ts';
 
-/** Months counted from January of year 0, so that months are sums and differences of whole numbers. */
+/**
+ * Months counted from January of year 0, so that months are sums and differences of whole numbers.
+ * @internal for tests
+ */
 export function monthNumber(month: Month): number {
   return monthsBetween('0000-01', month);
 }

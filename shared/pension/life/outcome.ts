@@ -115,7 +115,7 @@ export function totalOf({ personal, collective, subsidy }: Ledgers): number {
   return personal + collective + subsidy;
 }
 
-/** What is paid out for the month, all parts together. */
+/** What is paid out for the month, all parts together. @internal for tests */
 export function amountOf({ base, pension, addition, service }: Payment): number {
   return base + pension + addition + service;
 }

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { policyCommand } from '../../../app/lab/policy/command.ts';
+import { policy } from './run-policy.ts';
 
 const GOLDEN = 'tests/fixtures/golden';
 
@@ -11,13 +11,6 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'songbai-policy-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-function policy(...args: readonly string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const code = policyCommand(args, { out: (line) => out.push(line), error: (line) => error.push(line) });
-  return { code, out, error };
-}
 
 interface Case {
   readonly id?: string;
@@ -34,8 +27,8 @@ function golden(...cases: readonly Case[]) {
 }
 
 describe('worked cases', () => {
-  test('all pass', () => {
-    expect(policy('golden', GOLDEN)).toEqual({ code: 0, out: ['89 passed, 0 failed'], error: [] });
+  test('all pass', async () => {
+    expect(await policy('golden', GOLDEN)).toEqual({ code: 0, out: ['89 passed, 0 failed'], error: [] });
   });
 
   test.each([
@@ -79,8 +72,8 @@ describe('worked cases', () => {
       { months: 1, payable: '158.00' },
     ],
     ['prison', { from: '2024-03', to: '2024-12' }, { resumeMonth: '2025-01', backpay: '0.00' }],
-  ])('%s %j', (op, inputs, expected) => {
-    expect(golden({ op, inputs, expected }).out).toEqual(['1 passed, 0 failed']);
+  ])('%s %j', async (op, inputs, expected) => {
+    expect((await golden({ op, inputs, expected })).out).toEqual(['1 passed, 0 failed']);
   });
 
   test.each([
@@ -129,18 +122,18 @@ describe('worked cases', () => {
       /the pack "mars" says nothing/,
     ],
     ['nothing expected', 'prison', { from: '2024-03', to: '2024-12' }, {}, /expects nothing/],
-  ])('%s fails and says so', (_, op, inputs, expected, line) => {
-    const { code, out } = golden({ op, inputs, expected });
+  ])('%s fails and says so', async (_, op, inputs, expected, line) => {
+    const { code, out } = await golden({ op, inputs, expected });
     expect(code).toBe(1);
     expect(out[0]).toMatch(line);
     expect(out.at(-1)).toBe('0 passed, 1 failed');
   });
 
-  test('files that are no cases count as failed', () => {
+  test('files that are no cases count as failed', async () => {
     writeFileSync(join(directory, 'a.json'), '{');
     writeFileSync(join(directory, 'b.json'), '{"schema":"golden/2","cases":[]}');
     writeFileSync(join(directory, 'c.json'), '{"schema":"golden/1","cases":[{}]}');
-    expect(policy('golden', directory)).toMatchObject({
+    expect(await policy('golden', directory)).toMatchObject({
       code: 1,
       out: [
         'a.json is not JSON',
@@ -153,20 +146,20 @@ describe('worked cases', () => {
 });
 
 describe('check', () => {
-  test('the shipped packs are sound', () => {
-    const { code, out, error } = policy('check');
+  test('the shipped packs are sound', async () => {
+    const { code, out, error } = await policy('check');
     expect({ code, error }).toEqual({ code: 0, error: [] });
     expect(out.at(-1)).toBe('5 packs are sound');
   });
 
-  test('a broken copy is named by row, and the shipped ones stand in for the rest', () => {
+  test('a broken copy is named by row, and the shipped ones stand in for the rest', async () => {
     const pack = JSON.parse(readFileSync('assets/policies/changchun-2011.json', 'utf8')) as {
       rows: Record<string, unknown>[];
     };
     delete pack.rows[2]?.['citation'];
     writeFileSync(join(directory, 'changchun-2011.json'), JSON.stringify(pack));
     for (const path of [directory, join(directory, 'changchun-2011.json')]) {
-      const { code, error } = policy('check', path);
+      const { code, error } = await policy('check', path);
       expect(code).toBe(1);
       expect(error).toHaveLength(1);
       expect(error[0]).toMatch(
@@ -175,31 +168,32 @@ describe('check', () => {
     }
   });
 
-  test('a sound copy passes', () => {
+  test('a sound copy passes', async () => {
     copyFileSync('assets/policies/changchun-2011.json', join(directory, 'changchun-2011.json'));
-    expect(policy('check', directory).code).toBe(0);
+    expect((await policy('check', directory)).code).toBe(0);
   });
 });
 
 describe('bad arguments end with 2 and one line', () => {
   test.each([
-    [[], /write "policy -- check/],
+    [[], /write "npm run policy -- check/],
     [['fly'], /there is no "fly"/],
     [['golden'], /one directory is expected/],
     [['golden', 'a', 'b'], /one directory is expected/],
     [['golden', 'nowhere'], /nowhere is not a directory/],
     [['check', 'nowhere.json'], /nowhere\.json cannot be read/],
+    [['chek'], /there is no "chek", did you mean check\?/],
     [['check', '--fast'], /--fast is not known here/],
-  ])('%j', (args, line) => {
-    const { code, out, error } = policy(...args);
+  ])('%j', async (args, line) => {
+    const { code, out, error } = await policy(...args);
     expect({ code, out }).toEqual({ code: 2, out: [] });
     expect(error).toHaveLength(1);
     expect(error[0]).toMatch(line);
   });
 
-  test('a directory without cases or packs', () => {
+  test('a directory without cases or packs', async () => {
     mkdirSync(join(directory, 'empty'));
-    expect(policy('golden', join(directory, 'empty'))).toMatchObject({ code: 2, out: [] });
-    expect(policy('check', join(directory, 'empty'))).toMatchObject({ code: 2, out: [] });
+    expect(await policy('golden', join(directory, 'empty'))).toMatchObject({ code: 2, out: [] });
+    expect(await policy('check', join(directory, 'empty'))).toMatchObject({ code: 2, out: [] });
   });
 });

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { policyCommand } from '../../../app/lab/policy/command.ts';
 import { PARAMETERS } from '../../../shared/pension/policy-parameters.ts';
+import { policy } from './run-policy.ts';
 
 const ALL = Object.keys(PARAMETERS).length;
 
@@ -13,15 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-function diff(...args: readonly string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const code = policyCommand(['diff', ...args], {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { code, out, error };
-}
+const diff = (...args: readonly string[]) => policy('diff', ...args);
 
 type Row = Record<string, unknown>;
 
@@ -48,8 +40,8 @@ function raised(rows: readonly Row[]): readonly Row[] {
 }
 
 describe('two packs', () => {
-  test('each parameter that differs, span by span, with value, day, layer and source of both', () => {
-    const { code, out, error } = diff('jilin-2011', 'national-2014');
+  test('each parameter that differs, span by span, with value, day, layer and source of both', async () => {
+    const { code, out, error } = await diff('jilin-2011', 'national-2014');
     expect({ code, error }).toEqual({ code: 0, error: [] });
     expect(out).toEqual([
       'A  jilin-2011',
@@ -68,8 +60,8 @@ describe('two packs', () => {
     ]);
   });
 
-  test('tables and lists stand below each other, in yuan', () => {
-    const { out } = diff('changchun-2011', 'national-2014', '--on', '2015-01-01');
+  test('tables and lists stand below each other, in yuan', async () => {
+    const { out } = await diff('changchun-2011', 'national-2014', '--on', '2015-01-01');
     const tiers = out.indexOf('tiers');
     expect(out.slice(tiers, tiers + 6).map((line) => line.split(' yuan')[0])).toEqual([
       'tiers',
@@ -84,15 +76,15 @@ describe('two packs', () => {
     expect(out.some((line) => line.startsWith('    B  none '))).toBe(true);
   });
 
-  test('on one day only what differs then', () => {
+  test('on one day only what differs then', async () => {
     // The national tiers of that day are the city's.
-    expect(diff('changchun-2011', 'national-2014', '--on', '2012-01-01').out).not.toContain('tiers');
-    const { out } = diff('changchun-2011', 'national-2014', '--on=2009-10-01');
+    expect((await diff('changchun-2011', 'national-2014', '--on', '2012-01-01')).out).not.toContain('tiers');
+    const { out } = await diff('changchun-2011', 'national-2014', '--on=2009-10-01');
     expect(out.at(-1)).toBe(`0 parameters differ on 2009-10-01, ${ALL} the same`);
   });
 
-  test('a pack that went out of force has no value any more', () => {
-    const { out } = diff('national-2009', 'national-2014', '--on', '2014-02-21');
+  test('a pack that went out of force has no value any more', async () => {
+    const { out } = await diff('national-2009', 'national-2014', '--on', '2014-02-21');
     const base = out.indexOf('base.monthly');
     expect(out.slice(base + 1, base + 3)).toEqual([
       '    A  no value',
@@ -101,14 +93,14 @@ describe('two packs', () => {
     expect(out.at(-1)).toBe(`${ALL} parameters differ on 2014-02-21, 0 the same`);
   });
 
-  test('a pack beside itself', () => {
-    const { code, out } = diff('jilin-2011', 'jilin-2011');
+  test('a pack beside itself', async () => {
+    const { code, out } = await diff('jilin-2011', 'jilin-2011');
     expect(code).toBe(0);
     expect(out).toEqual(['A  jilin-2011', 'B  jilin-2011', '', `0 parameters differ, ${ALL} the same`]);
   });
 
-  test('as JSON, values as packs write them', () => {
-    const { code, out } = diff('jilin-2011', 'national-2014', '--json', '--on', '2015-01-01');
+  test('as JSON, values as packs write them', async () => {
+    const { code, out } = await diff('jilin-2011', 'national-2014', '--json', '--on', '2015-01-01');
     expect(code).toBe(0);
     expect(JSON.parse(out.join('\n'))).toEqual({
       a: { pack: 'jilin-2011' },
@@ -136,9 +128,9 @@ describe('two packs', () => {
 });
 
 describe('a draft beside the pack that it is to replace', () => {
-  test('an amount that rises changes from its day on, and nothing before', () => {
+  test('an amount that rises changes from its day on, and nothing before', async () => {
     const file = draft(raised);
-    const { code, out, error } = diff(file, 'national-2014');
+    const { code, out, error } = await diff(file, 'national-2014');
     expect({ code, error }).toEqual({ code: 0, error: [] });
     expect(out).toEqual([
       `A  national-2014 (${file})`,
@@ -152,12 +144,12 @@ describe('a draft beside the pack that it is to replace', () => {
       'nothing differs before 2027-01-01',
       `1 parameter differs, ${ALL - 1} the same`,
     ]);
-    expect(diff(file, 'national-2014', '--on', '2026-12-31').out.at(-1)).toBe(
+    expect((await diff(file, 'national-2014', '--on', '2026-12-31')).out.at(-1)).toBe(
       `0 parameters differ on 2026-12-31, ${ALL} the same`,
     );
   });
 
-  test('a change of the past is named by its span, and ends when the next row begins', () => {
+  test('a change of the past is named by its span, and ends when the next row begins', async () => {
     const file = draft((rows) =>
       rows.map((row) =>
         row['parameter'] === 'base.monthly' && row['from'] === '2024-01-01'
@@ -165,12 +157,12 @@ describe('a draft beside the pack that it is to replace', () => {
           : row,
       ),
     );
-    const { out } = diff('national-2014', file);
+    const { out } = await diff('national-2014', file);
     expect(out.filter((line) => line.startsWith('  2'))).toEqual(['  2024-01-01 to 2024-12-31']);
     expect(out.at(-2)).toBe('nothing differs before 2024-01-01');
   });
 
-  test('the same amount written otherwise, or of another source, is the same amount', () => {
+  test('the same amount written otherwise, or of another source, is the same amount', async () => {
     const file = draft((rows) =>
       rows.map((row) =>
         row['parameter'] === 'base.monthly' && row['from'] === '2024-01-01'
@@ -178,14 +170,14 @@ describe('a draft beside the pack that it is to replace', () => {
           : row,
       ),
     );
-    expect(diff(file, 'national-2014').out.at(-1)).toBe(
+    expect((await diff(file, 'national-2014')).out.at(-1)).toBe(
       `0 parameters differ, ${ALL} the same (1 of them by another row or source)`,
     );
   });
 
-  test('a draft that is not sound ends with 1 and names the row', () => {
+  test('a draft that is not sound ends with 1 and names the row', async () => {
     const file = draft((rows) => [...rows, { ...RAISED, from: '2020-01-01' }]);
-    const { code, out, error } = diff(file, 'national-2014');
+    const { code, out, error } = await diff(file, 'national-2014');
     expect({ code, out }).toEqual({ code: 1, out: [] });
     expect(error[0]).toMatch(
       /^policy diff: national-2014\.json: row \d+ \(base\.monthly from 2020-01-01\): /,
@@ -204,13 +196,13 @@ describe('bad arguments end with 2 and one line', () => {
     ],
     [['jilin-2011', 'constructor'], /no pack "constructor"/],
     [['nowhere.json', 'national-2014'], /nowhere\.json cannot be read/],
-    [['jilin-2011', 'national-2014', '--on', '2025-02-29'], /--on 2025-02-29 is not a day/],
+    [['jilin-2011', 'national-2014', '--on', '2025-02-29'], /--on "2025-02-29" is not a day/],
     [['jilin-2011', 'national-2014', '--on'], /--on/],
     [['jilin-2011', 'national-2014', '--json=yes'], /--json/],
     [['jilin-2011', 'national-2014', '--fast'], /--fast is not known here/],
     [['jilin-2011', 'national-2014', '-j'], /-j is not known here/],
-  ])('%j', (args, line) => {
-    const { code, out, error } = diff(...args);
+  ])('%j', async (args, line) => {
+    const { code, out, error } = await diff(...args);
     expect({ code, out }).toEqual({ code: 2, out: [] });
     expect(error).toHaveLength(1);
     expect(error[0]).toMatch(line);

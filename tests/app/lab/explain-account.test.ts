@@ -56,6 +56,29 @@ describe('policy explain of an account', () => {
     expect(error.join('\n')).not.toContain(SOMEONE);
   });
 
+  it('says what to do first in a county that has settled nothing yet', async () => {
+    const db = `sqlite:${join(directory, 'fresh.db')}`;
+    const books = await openBooks('2016-01-20T09:00:00+08:00', db);
+    await books.person(SOMEONE);
+    await books.paid(SOMEONE, 2012, 1000, 50);
+    await books.store.close();
+    const { code, out, error } = await explain('--person', SOMEONE, '--db', db);
+    expect({ code, out }).toEqual({ code: 1, out: [] });
+    expect(error).toHaveLength(1);
+    expect(error[0]).toMatch(
+      /nothing is settled or paid yet, .*write "npm run county -- settle --year \d{4} --db …" .*first$/,
+    );
+    expect(error[0]).not.toContain(SOMEONE);
+  });
+
+  it('says which database the demo keeps, and how to get it, when none is named', async () => {
+    const { code, error } = await explain('--person', SOMEONE);
+    expect(code).toBe(2);
+    expect(error).toEqual([
+      expect.stringMatching(/--db is missing; .*write --db sqlite:\.songbai\/county\.db$/),
+    ]);
+  });
+
   it.each<[string, readonly string[], RegExp]>([
     ['nobody known', ['--person', '990101195301155022'], /not on the roster/],
     ['a file and a person', ['life.json', '--person', SOMEONE], /name one file, or a person and a database/],

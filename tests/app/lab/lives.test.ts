@@ -29,12 +29,12 @@ describe('policy lives', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ['no number', ['--n', 'many'], /--n is a whole number/],
-    ['a seed that is none', ['--seed', 'x'], /--seed is a whole number/],
+    ['no number', ['--n', 'many'], /--n "many" is not a whole number from 1 to 1000000/],
+    ['a seed that is none', ['--seed', 'x'], /--seed "x" is not a whole number from 0 to 4294967295/],
     ['a pack that is not there', ['--pack', 'beijing'], /--pack is one of national-2014, /],
-    ['a month that is none', ['--through', '2020'], /--through is a month from/],
+    ['a month that is none', ['--through', '2020'], /--through "2020" is not a month/],
     ['a database that is none', ['--db', 'oracle:x'], /is not a database; write sqlite:FILE or postgres/],
-    ['a word too many', ['please'], /"please" is one word too many/],
+    ['a word too many', ['please'], /"please" is one argument too many/],
   ])('refuses %s in one line', async (_, args, expected) => {
     const { code, out, error } = await policy('lives', ...args);
     expect(code).toBe(2);
@@ -56,7 +56,18 @@ describe.skipIf(bin === undefined)('policy lives on PostgreSQL', () => {
 
   it('agrees there too, and leaves nothing behind', async () => {
     const db = cluster.database('lives');
-    const { out } = await policy('lives', '--n', '80', '--seed', '21', '--through', '2024-12', '--db', db);
+    const { out, error } = await policy(
+      'lives',
+      '--n',
+      '80',
+      '--seed',
+      '21',
+      '--through',
+      '2024-12',
+      '--db',
+      db,
+    );
+    expect(error).toEqual([]);
     expect(out.at(-1)).toBe('80 lives agree to the fen (seed 21, postgres)');
     const store = await openCountyStore(db);
     for (const table of ['persons', 'postings', 'payments', 'settlements'] as const)

@@ -2,8 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { asksForHelp } from '../../../shared/node/arguments.ts';
+import type { Output, Program } from '../../../app/cli/command.ts';
+import { command } from '../../../app/cli/command.ts';
+import type { ExitCode } from '../../../app/cli/errors.ts';
+import { badArguments } from '../../../app/cli/errors.ts';
+import { optional } from '../../../app/cli/parameter.ts';
+import { main } from '../../../app/cli/run.ts';
+import { text } from '../../../app/cli/values.ts';
 import { MUTATIONS } from './list.ts';
 import type { Mutation } from './mutation.ts';
 
@@ -114,21 +119,30 @@ function mutated(folder: string, { name, file, find, replace }: Mutation): strin
   return folder;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const usage = 'npm run test:mutations [-- WORD], a part of the names of some';
-  const [word = '', ...more] = process.argv.slice(2);
-  const wanted = MUTATIONS.filter(({ name }) => name.includes(word));
-  if (asksForHelp([word, ...more])) process.stdout.write(`${usage}\n`);
-  else if (wanted.length === 0 || more.length > 0) {
-    process.stderr.write(`test:mutations: no mutation for ${process.argv.slice(2).join(' ')}; ${usage}\n`);
-    process.exitCode = 2;
-  } else tell(runMutations(wanted));
-}
+const run = command({
+  effect: 'reads',
+  args: { word: optional(text('WORD'), 'a part of the names of some; left out: all') },
+  options: {},
+  examples: ['', 'token'],
+  async run({ word = '' }, output) {
+    const wanted = MUTATIONS.filter(({ name }) => name.includes(word));
+    if (wanted.length === 0) throw badArguments(`no mutation for ${word}`);
+    return tell(runMutations(wanted), output);
+  },
+});
 
-function tell(outcomes: readonly Outcome[]): void {
+export const mutations: Program = {
+  name: 'test:mutations',
+  about: 'Takes every protection of the shell away once, and wants a test to notice.',
+  load: async () => run,
+};
+
+if (import.meta.main) await main(mutations);
+
+function tell(outcomes: readonly Outcome[], { out }: Output): ExitCode {
   for (const { name, red, failed } of outcomes) {
     const said = name === CONTROL ? (red ? 'green' : 'NOT GREEN') : red ? 'red' : 'NOT NOTICED';
-    process.stdout.write(`${said.padEnd(12)}${name}${failed[0] === undefined ? '' : `: ${failed[0]}`}\n`);
+    out(`${said.padEnd(12)}${name}${failed[0] === undefined ? '' : `: ${failed[0]}`}`);
   }
-  process.exitCode = outcomes.every(({ red }) => red) ? 0 : 1;
+  return outcomes.every(({ red }) => red) ? 0 : 1;
 }

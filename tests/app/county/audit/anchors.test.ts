@@ -227,7 +227,7 @@ describe('a fingerprint', () => {
     expect(other).toBe(`terminal ${terminal.id} 测试机: row 8 fingerprint ${fingerprint('a'.repeat(64))}`);
     const run = async (...args: readonly string[]) =>
       await promisify(execFile)(process.execPath, [
-        'app/cli/audit.ts',
+        'app/audit/audit.ts',
         'verify',
         '--db',
         county.address,

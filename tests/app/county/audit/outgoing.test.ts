@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exportWithTrace } from '../../../../app/county/audit/chain/outgoing.ts';
-import { policyCommand } from '../../../../app/lab/policy/command.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
 import { smallCounty } from './small-county.ts';
 import { bornOn } from '../contributions/support.ts';
+import { policy } from '../../lab/run-policy.ts';
 import { county } from '../support/command.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'songbai-trace-'));
@@ -73,12 +73,7 @@ describe('personal data that leaves', () => {
   });
 
   it('leaves one when an account is explained', async () => {
-    const lines: string[] = [];
-    const output = { out: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
-    await policyCommand(
-      ['explain', '--person', bornOn('1955-05-20'), '--db', db, '--operator', '李办'],
-      output,
-    );
+    await policy('explain', '--person', bornOn('1955-05-20'), '--db', db, '--operator', '李办');
     expect(await traces()).toEqual([
       ['personal-data-exported', { what: 'explanation', operator: '李办', rows: 1, complete: true }],
     ]);

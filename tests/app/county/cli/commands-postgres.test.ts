@@ -232,7 +232,7 @@ describe.skipIf(bin === undefined)('a standby', () => {
     const open = await openCountyStore(standby);
     expect(open.county.code).toBe(store.county.code);
     await open.close();
-    const verified = await program('app/cli/audit.ts', 'verify', '--db', standby);
+    const verified = await program('app/audit/audit.ts', 'verify', '--db', standby);
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/^audit ok: /) as string });
     const explained = await program(
       'app/lab/policy/main.ts',

@@ -20,11 +20,19 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 describe('bad arguments', () => {
   it.each([
     [[], /a command is missing; commands are serve, /],
-    [['fly'], /there is no command "fly"/],
+    [['fly'], /there is no command "fly"; commands are serve, /],
+    [['reviw', 'list'], /there is no command "reviw", did you mean review\?; /],
+    [['review', 'lst'], /there is no "lst", did you mean list\?; write "review list\|accept\|refuse …"/],
+    [['--db', 'sqlite:x.db'], /--db is not known here; commands are serve, /],
+    [['pay', '--month', '--db', 'sqlite:x.db'], /--month needs a value; write "pay --month YYYY-MM/],
+    [['pay', '--db', '', '--month', '2026-11'], /--db is missing; write "pay/],
     [['serve'], /--db is missing; write "serve --db/],
     [['serve', '--db', 'county.db'], /--db "county.db" is not a database; write sqlite:FILE/],
     [['serve', '--db', 'sqlite:x.db', '--port', '99999'], /--port "99999" is not a port/],
-    [['serve', '--db', 'sqlite:x.db', '--prot', '1'], /Unknown option '--prot'; write "serve/],
+    [
+      ['serve', '--db', 'sqlite:x.db', '--prot', '1'],
+      /--prot is not known here, did you mean --port\?; write "serve/,
+    ],
     [['serve', '--db', 'sqlite:x.db', '--tls-cert', 'a.pem'], /belong together/],
     [
       ['serve', '--db', 'sqlite:x.db', '--tls-cert', 'package.json', '--tls-key', 'package.json'],

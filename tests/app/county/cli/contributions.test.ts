@@ -47,7 +47,7 @@ describe('contributions on the command line', () => {
       (await county('export', 'ledger', '--as-of', '2020-01-01', '--db', db)).stdout.split('\n'),
     ).toHaveLength(2);
     expect((await county('export', 'payments', '--since', '2020-01-01', '--db', db)).code).toBe(0);
-    const audit = execFileSync(process.execPath, ['app/cli/audit.ts', 'verify', '--db', db], {
+    const audit = execFileSync(process.execPath, ['app/audit/audit.ts', 'verify', '--db', db], {
       encoding: 'utf8',
     });
     expect(audit).toMatch(/^audit ok: 9 audit rows, 0 records, 1 accounts, last hash [0-9a-f]{64}\n$/);

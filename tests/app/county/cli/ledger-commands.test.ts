@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCountyStore } from '../../../../app/county/open.ts';
-import { settle } from '../../../../app/county/cli/settle.ts';
+import { run } from '../../../../app/cli/run.ts';
+import { county as program } from '../../../../app/county/cli/county.ts';
 import { fillCounty } from '../runs/county-of-accounts.ts';
 import { county } from '../support/command.ts';
 
@@ -51,8 +52,13 @@ describe('settle and pay', () => {
 
   it('show how far they are when somebody watches', async () => {
     const lines: string[] = [];
-    const terminal = { out: () => undefined, error: (line: string) => void lines.push(line), watched: true };
-    expect(await settle(['--year', '2024', '--db', db], terminal)).toBe(0);
+    const output = {
+      out: () => undefined,
+      error: (line: string) => void lines.push(line),
+      watched: true,
+      progress: () => undefined,
+    };
+    expect(await run(program, ['settle', '--year', '2024', '--db', db], output)).toBe(0);
     expect(lines).toEqual(['county settle: 100 %']);
   });
 });

@@ -160,12 +160,32 @@ describe('serve', () => {
     expect(await running.stop()).toBe(0);
   });
 
+  it('answers a page at its address that says what runs there, and of people nothing', async () => {
+    await addPerson();
+    service = await serving('--db', db, '--port', '0', '--demo');
+    const page = await fetch(service.url);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    const text = await page.text();
+    expect(text).toContain('松柏县级服务正在运行');
+    expect(text).toContain('The county service of Songbai is running');
+    expect(text).toContain('990101');
+    expect(text).toContain('演示');
+    expect(text).not.toMatch(/\d{17}[\dX]|<script/);
+    for (const [, path = ''] of text.matchAll(/href="([^"]+)"/g))
+      expect((await fetch(service.url + path)).status).toBe(200);
+  });
+
   it('says which port is taken', async () => {
     service = await serving('--db', db, '--port', '0');
     const port = new URL(service.url).port;
     const ended = await county('serve', '--db', `${db}2`, '--port', port);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain(`127.0.0.1:${port} is taken`);
+    expect(ended.stderr).toContain(
+      `127.0.0.1:${port} is taken by node county.ts (pid ${service.child.pid}); `,
+    );
+    expect(ended.stderr).toContain('choose another --port');
   });
 
   it('outlives bytes that are no HTTP', async () => {

@@ -228,6 +228,13 @@ describe('files that are refused whole', () => {
       Buffer.concat([Buffer.from(`${HEADER}\n${line(1)}\n${line(2)}\n`), Buffer.from([0xff, 0x0a])]),
       /is not UTF-8 \(line 4/,
     ],
+    [
+      'CR alone at the end of its lines',
+      `${HEADER}\r${line(1)}\r`,
+      /ends its lines with CR alone, .*not with LF or CRLF; save it as "CSV UTF-8"/,
+    ],
+    ['many lines that end with CR alone', `${HEADER}\r${`${line(1)}\r`.repeat(2000)}`, /CR alone/],
+    ['a LF far behind them', `${HEADER}\r${`${line(1)}\r`.repeat(2000)}\n`, /CR alone/],
     ['one endless line', `${HEADER}\n${'x'.repeat(70_000)}`, /line 2 is longer than 64 KiB/],
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /is not UTF-8/],
   ])('%s', async (_, content, reason) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failure, badArguments } from '../../../../app/county/cli/command.ts';
+import { badArguments } from '../../../../app/cli/errors.ts';
+import { failure } from '../../../../app/county/cli/command.ts';
 import { parseDatabaseAddress } from '../../../../app/county/store/dialect.ts';
 import { openCountyStore } from '../../../../app/county/open.ts';
 import { shownAddress } from '../../../../app/county/store/messages/shown-address.ts';

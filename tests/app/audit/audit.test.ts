@@ -7,7 +7,7 @@ import { openCountyStore } from '../../../app/county/open.ts';
 import { issueCode } from '../../../app/county/terminals/enrolment.ts';
 import { draft, openEnrolled, temporaryDirectory } from '../terminal/store/fixture.ts';
 
-const AUDIT = join(import.meta.dirname, '../../../app/cli/audit.ts');
+const AUDIT = join(import.meta.dirname, '../../../app/audit/audit.ts');
 
 /** Runs `npm run audit -- …` without npm around it. */
 async function audit(...args: readonly string[]) {

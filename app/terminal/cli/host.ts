@@ -1,0 +1,4 @@
+import { oneOf } from '../../cli/values.ts';
+
+/** Who draws the screen. */
+export const HOST = oneOf('electron', 'browser');
