@@ -244,7 +244,7 @@ describe.skipIf(bin === undefined)('a standby', () => {
     );
     // A look at a person's account leaves its trace, which a standby cannot take.
     expect(explained).toMatchObject({ code: 1, stdout: '' });
-    expect(explained.stderr).toMatch(/^policy: .*name the primary in --db\n$/);
+    expect(explained.stderr).toMatch(/^policy explain: .*name the primary in --db\n$/);
     const refused = await county('pay', '--month', MONTH, '--db', standby);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(
