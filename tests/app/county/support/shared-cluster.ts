@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ const READY = 'postgres.json';
 
 /**
  * The PostgreSQL server of this run of tests: `initdb` and a start take seconds, and a dozen files need one.
- * Databases have their file's own names. Whoever crashes a server or follows it with a standby starts its own.
+ * Each database has a name of its own. Whoever crashes a server or follows it with a standby starts its own.
  */
 export async function sharedCluster(bin: string): Promise<SharedCluster> {
   const folder = process.env['SONGBAI_TEST_RUN'];
@@ -32,11 +33,9 @@ export async function sharedCluster(bin: string): Promise<SharedCluster> {
   // Keys of counties in PostgreSQL lie in the account's data folder: not the tester's own.
   const home = process.env['XDG_DATA_HOME'];
   process.env['XDG_DATA_HOME'] = mkdtempSync(join(tmpdir(), 'songbai-keys-'));
-  let count = 0;
   return {
     database(name) {
-      count += 1;
-      const unique = `${name}_${process.pid}_${count}`;
+      const unique = `${name}_${randomBytes(6).toString('hex')}`;
       execFileSync(join(bin, 'createdb'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'songbai', unique]);
       return `postgres://songbai@127.0.0.1:${port}/${unique}`;
     },
