@@ -9,5 +9,5 @@ test('CSV is written in one place', () => {
     .filter((file) =>
       /csv-stringify|\.join\((['"`]),\1\)\s*[+}]\s*[`'"]?\\n/.test(readFileSync(join('app', file), 'utf8')),
     );
-  expect(writers).toEqual([join('county', 'exchange', 'csv.ts')]);
+  expect(writers).toEqual([join('county', 'csv', 'csv.ts')]);
 });
